@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest reads as the architecture: floors from the ground up, imports point down.
+// Tests/ArchitectureTests holds the import rule and fails on any edge that it does not list.
+
+/// Every Swift target: Swift 6 mode, no warning survives, every unsafe expression is marked.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .strictMemorySafety(),
+]
+/// Kernels are optimised in debug builds too: an unoptimised field product is fifty times slower.
+let kernelFlags: [CSetting] = [
+    .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"]),
+    .define("NDEBUG", .when(configuration: .release)),
+]
+
+let package = Package(
+    name: "sirocco",
+    products: [
+        .executable(name: "sirocco", targets: ["sirocco"]),
+        .library(name: "Algebra", targets: ["Algebra"]),
+        .library(name: "Transcript", targets: ["Transcript"]),
+        .library(name: "Circuit", targets: ["Circuit"]),
+        .library(name: "Claims", targets: ["Claims"]),
+        .library(name: "TensorEngine", targets: ["TensorEngine"]),
+        .library(name: "ModelImport", targets: ["ModelImport"]),
+    ],
+    dependencies: [
+        // The shell's argument parser: help, completions and usage errors are its trade, not ours.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        // Floor 0: native code.
+        .target(name: "CKernels", cSettings: kernelFlags),
+        .target(name: "CParallel", cSettings: kernelFlags, linkerSettings: [.linkedLibrary("omp5")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Floor 1: algebra and transcripts.
+        .target(name: "Algebra", dependencies: ["CKernels"], swiftSettings: strict),
+        .target(name: "Transcript", dependencies: ["CKernels"], swiftSettings: strict),
+
+        // Floor 2: statements.
+        .target(name: "Circuit", dependencies: ["Transcript"], swiftSettings: strict),
+        .target(name: "Claims", dependencies: ["Circuit", "Transcript", "Algebra"], swiftSettings: strict),
+
+        // Floor 3: engines.
+        .target(
+            name: "TensorEngine", dependencies: ["CKernels", "CParallel", "Transcript", "Circuit", "Claims"],
+            swiftSettings: strict),
+        .target(name: "ModelImport", dependencies: ["Circuit"], swiftSettings: strict),
+
+        // Floor 5: the shell.
+        .executableTarget(
+            name: "sirocco",
+            dependencies: [
+                "CKernels", "CParallel", "CZlib", "Algebra", "Transcript", "Circuit", "Claims",
+                "TensorEngine", "ModelImport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests. GMP is an oracle: only tests link it.
+        .systemLibrary(name: "CGMP", path: "Tests/CGMP", providers: [.apt(["libgmp-dev"])]),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: kernelFlags),
+        .target(
+            name: "TestSupport", dependencies: ["Circuit", "Transcript"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "KernelTests", dependencies: ["CKernels", "CParallel", "CGMP", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AlgebraTests", dependencies: ["Algebra", "CKernels", "CGMP", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TranscriptTests", dependencies: ["Transcript", "CKernels", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CircuitTests", dependencies: ["Circuit", "Transcript", "CGMP", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClaimsTests", dependencies: ["Claims", "Circuit", "Transcript", "Algebra", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TensorEngineTests",
+            dependencies: [
+                "TensorEngine", "Circuit", "Claims", "Transcript", "CKernels", "CAllocationCounter", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ModelImportTests",
+            dependencies: ["ModelImport", "Circuit", "TensorEngine", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["sirocco", "Circuit", "Transcript", "TestSupport"],
+            swiftSettings: strict),
+    ]
+)
