@@ -1,11 +1,11 @@
 #ifndef SIROCCO_TENSOR_KERNELS_H
 #define SIROCCO_TENSOR_KERNELS_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "int8_product.h"
 
+/// One constant of this per level. A level without its own form of a kernel names the lower one's.
 struct tensor_kernels {
-    int reserved;
+    int8_product_function *int8_product;
 };
 
 extern const struct tensor_kernels tensor_portable;

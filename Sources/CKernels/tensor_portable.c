@@ -1,2 +1,5 @@
 #include "tensor_kernels.h"
-const struct tensor_kernels tensor_portable = {0};
+
+const struct tensor_kernels tensor_portable = {
+    .int8_product = int8_product_portable,
+};
