@@ -27,3 +27,37 @@ void tensor_int8_convolution(int32_t *out, const struct tensor_convolution *shap
     const struct int8_columns weights = {.packed = packed, .bias = bias, .columns = shape->out_channels};
     sirocco_kernels()->tensor->int8_product(out, shape->out_channels, &patches, &weights);
 }
+
+void tensor_binary(int32_t operation, const struct tensor_target *out, const struct tensor_view *a,
+                   const struct tensor_view *b, size_t rows, size_t columns) {
+    sirocco_kernels()->tensor->binary(operation, out, a, b, rows, columns);
+}
+
+void tensor_clamp(const struct tensor_target *out, const struct tensor_view *a, int64_t low, int64_t high,
+                  size_t rows, size_t columns) {
+    sirocco_kernels()->tensor->clamp(out, a, low, high, rows, columns);
+}
+
+void tensor_square_root(const struct tensor_target *out, const struct tensor_view *a, size_t rows, size_t columns) {
+    sirocco_kernels()->tensor->square_root(out, a, rows, columns);
+}
+
+void tensor_requantise(const struct tensor_target *out, const struct tensor_view *a,
+                       const struct tensor_view *multiplier, uint32_t shift, int64_t low, int64_t high, size_t rows,
+                       size_t columns) {
+    sirocco_kernels()->tensor->requantise(out, a, multiplier, shift & 63, low, high, rows, columns);
+}
+
+void tensor_product(const struct tensor_target *out, const struct tensor_view *a, const struct tensor_view *b,
+                    size_t rows, size_t columns, size_t depth) {
+    sirocco_kernels()->tensor->product(out, a, b, rows, columns, depth);
+}
+
+void tensor_reduce(int32_t operation, int64_t *out, const struct tensor_view *a, size_t rows, size_t columns) {
+    sirocco_kernels()->tensor->reduce(operation, out, a, rows, columns);
+}
+
+void tensor_pool(int32_t operation, const struct tensor_target *out, const void *image, int32_t type,
+                 const struct tensor_convolution *shape) {
+    sirocco_kernels()->tensor->pool(operation, out, image, type, shape);
+}

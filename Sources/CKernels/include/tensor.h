@@ -51,6 +51,112 @@ struct tensor_convolution {
 void tensor_int8_convolution(int32_t *out, const struct tensor_convolution *shape, const void *image,
                              int32_t is_signed, const void *packed, const int32_t *bias);
 
+// MARK: general tensors
+
+/// Element types.
+enum {
+    TENSOR_INT8 = 0,
+    TENSOR_UINT8 = 1,
+    TENSOR_INT16 = 2,
+    TENSOR_UINT16 = 3,
+    TENSOR_INT32 = 4,
+    TENSOR_INT64 = 5,
+};
+
+/// Bytes of an element; 0 for an unknown type.
+static inline size_t tensor_element_size(int32_t type) {
+    static const uint8_t sizes[] = {1, 1, 2, 2, 4, 8};
+    return type < 0 || type > TENSOR_INT64 ? 0 : sizes[type];
+}
+
+/// A matrix to read: element (r, c) stands r * row_step + c * column_step elements after `data`.
+/// A step of 0 repeats: a row vector has row_step 0, a column vector column_step 0, a scalar both.
+struct tensor_view {
+    const void *data;
+    int32_t type;
+    ptrdiff_t row_step, column_step;
+};
+
+/// A matrix to write; the columns of a row are adjacent. A value that does not fit `type` keeps its low bits.
+struct tensor_target {
+    void *data;
+    int32_t type;
+    ptrdiff_t row_step;
+};
+
+// Elementwise kernels widen to int64, work modulo 2^64 and keep the low bits of the target's type.
+// The target may be exactly their first operand (same data, type and steps).
+
+enum {
+    TENSOR_ADD = 0,
+    TENSOR_SUBTRACT = 1,
+    TENSOR_MULTIPLY = 2,
+    TENSOR_MINIMUM = 3,
+    TENSOR_MAXIMUM = 4,
+    TENSOR_FLOOR_DIVIDE = 5, // floor(a / b); 0 when b <= 0
+    TENSOR_ROUND_DIVIDE = 6, // floor(a / b + 1/2), halves upwards; 0 when b <= 0
+};
+
+/// out = a `operation` b. Division is fastest when b is a column vector or a scalar.
+void tensor_binary(int32_t operation, const struct tensor_target *out, const struct tensor_view *a,
+                   const struct tensor_view *b, size_t rows, size_t columns);
+
+/// out = min(max(a, low), high). The full range of int64 converts types.
+void tensor_clamp(const struct tensor_target *out, const struct tensor_view *a, int64_t low, int64_t high,
+                  size_t rows, size_t columns);
+
+/// out = floor(sqrt(a)); 0 for a negative value.
+void tensor_square_root(const struct tensor_target *out, const struct tensor_view *a, size_t rows, size_t columns);
+
+/// out = clamp(floor((a * multiplier + 2^(shift-1)) / 2^shift), low, high): halves upwards, negatives included.
+/// The product and the sum wrap modulo 2^64. `shift` in [0, 63]; 0 adds nothing.
+/// `multiplier`: a scalar, one a column or one a row, by its steps.
+void tensor_requantise(const struct tensor_target *out, const struct tensor_view *a,
+                       const struct tensor_view *multiplier, uint32_t shift, int64_t low, int64_t high, size_t rows,
+                       size_t columns);
+
+/// out[r][c] = sum over k of a[r][k] * b[c][k], modulo 2^32 or 2^64 by the target's type.
+/// a: [rows][depth], b: [columns][depth], of any types. For int8 b used more than once, packing is faster.
+void tensor_product(const struct tensor_target *out, const struct tensor_view *a, const struct tensor_view *b,
+                    size_t rows, size_t columns, size_t depth);
+
+enum {
+    TENSOR_SUM = 0,
+    TENSOR_MAXIMUM_VALUE = 1,
+    TENSOR_MAXIMUM_INDEX = 2,     // the lowest index of a maximum
+    TENSOR_MAXIMUM_MAGNITUDE = 3, // never negative: -2^63 has no magnitude in int64 and counts as 0
+};
+
+/// out[r] = the reduction of row r of a, modulo 2^64. Rows without columns give 0.
+void tensor_reduce(int32_t operation, int64_t *out, const struct tensor_view *a, size_t rows, size_t columns);
+
+/// Windows over an image [height][width][channels], each channel by itself: TENSOR_SUM or
+/// TENSOR_MAXIMUM_VALUE of each window, [down][across][channels], dense (`out->row_step` and
+/// `shape->out_channels` are not read). Nothing is written when the window is empty or too large.
+void tensor_pool(int32_t operation, const struct tensor_target *out, const void *image, int32_t type,
+                 const struct tensor_convolution *shape);
+
+// MARK: movement. Values are moved as bit patterns of 1, 2, 4 or 8 bytes.
+
+/// out[i] = table[indices[i] - first], or 0 where that lies outside [0, entries).
+/// `indices`: any type, adjacent. `out`, `table`: elements of `element_size` bytes.
+void tensor_lookup(void *out, size_t element_size, const void *indices, int32_t index_type, size_t count,
+                   const void *table, int64_t first, size_t entries);
+
+/// out[i] = row indices[i] of the table [entries][row_bytes], or zeros where the index lies outside [0, entries).
+void tensor_gather(void *out, const void *indices, int32_t index_type, size_t count, const void *table,
+                   size_t row_bytes, size_t entries);
+
+enum { TENSOR_RANK_LIMIT = 8 };
+
+/// Copies a box of `rank` <= TENSOR_RANK_LIMIT axes, each side with its own steps in elements: permutation,
+/// slicing, concatenation, padding (after a fill) and, with source steps of 0, broadcasting.
+void tensor_copy(void *out, const ptrdiff_t *out_steps, const void *in, const ptrdiff_t *in_steps,
+                 const size_t *extents, size_t rank, size_t element_size);
+
+/// Fills with the low bytes of `value`.
+void tensor_fill(void *out, size_t element_size, int64_t value, size_t count);
+
 #ifdef __cplusplus
 }
 #endif
