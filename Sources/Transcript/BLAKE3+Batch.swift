@@ -38,3 +38,14 @@ extension BLAKE3.Mode {
         return digests
     }
 }
+
+extension BLAKE3.Mode {
+    /// As above, over messages that lie one after another in memory of the caller's.
+    @unsafe
+    package func hash(
+        batch messages: UnsafeRawPointer, length: Int, count: Int, into digests: UnsafeMutablePointer<Digest>
+    ) {
+        var mode = kernelMode
+        unsafe blake3_hash_batch(&mode, messages, length, length, count, digests)
+    }
+}
