@@ -72,6 +72,10 @@ extension BLAKE3Tree {
     /// The top is always computed anew as a root and chunks with their own indexes: a chaining value
     /// never passes for a root, nor a chunk for one at another place.
     ///
+    /// Soundness: under one root and length a chunk opens to at most one content. A slice that leaves
+    /// out the last chunk does not show that the committer hashed a message of this length; whoever
+    /// needs that opens the last chunk.
+    ///
     /// - Parameters:
     ///   - totalLength: known from the circuit or manifest, never from the opener.
     ///   - mode: `.plain`, or the key of a keyed root.
