@@ -66,6 +66,15 @@ extension BLAKE3Tree {
         return SliceProof(bytes: bytes, siblings: siblings)
     }
 
+    /// The slice of whole chunks, from the message that the tree was made of.
+    ///
+    /// - Throws: as for a span.
+    public func open(
+        firstChunk: Int, chunkCount: Int, of message: [UInt8]
+    ) throws(SliceError) -> SliceProof {
+        try open(firstChunk: firstChunk, chunkCount: chunkCount, of: unsafe message.span.bytes)
+    }
+
     /// Checks that the proof's bytes are the chunks `firstChunk ..< firstChunk + chunkCount` of the
     /// message of `totalLength` bytes whose hash is `root`.
     ///

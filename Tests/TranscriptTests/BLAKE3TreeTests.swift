@@ -15,12 +15,8 @@ private struct SliceVectors: Decodable {
 }
 
 extension BLAKE3Tree {
-    fileprivate init(_ message: [UInt8], mode: BLAKE3.Mode = .plain) {
-        self.init(unsafe message.span.bytes, mode: mode)
-    }
-
     fileprivate func open(_ first: Int, _ count: Int, of message: [UInt8]) throws -> SliceProof {
-        try open(firstChunk: first, chunkCount: count, of: unsafe message.span.bytes)
+        try open(firstChunk: first, chunkCount: count, of: message)
     }
 }
 
