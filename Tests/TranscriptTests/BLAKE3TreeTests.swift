@@ -205,7 +205,9 @@ extension BLAKE3Tree {
         }
     }
 
-    private func refusal(_ proof: SliceProof, _ root: Digest, _ length: Int, _ first: Int, _ count: Int) -> SliceError? {
+    private func refusal(
+        _ proof: SliceProof, _ root: Digest, _ length: Int, _ first: Int, _ count: Int
+    ) -> SliceError? {
         do {
             try BLAKE3Tree.verify(proof, root: root, totalLength: length, firstChunk: first, chunkCount: count)
             return nil
