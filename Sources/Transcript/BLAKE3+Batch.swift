@@ -37,6 +37,13 @@ extension BLAKE3.Mode {
         hash(batch: messages, stride: length, length: length, into: &target)
         return digests
     }
+
+    /// The digests of the messages of `length` bytes that lie one after another in `messages`.
+    ///
+    /// - Precondition: `length` is positive and divides the number of bytes.
+    public func hash(batch messages: [UInt8], length: Int) -> [Digest] {
+        hash(batch: unsafe messages.span.bytes, length: length)
+    }
 }
 
 extension BLAKE3.Mode {

@@ -62,7 +62,8 @@ struct BLAKE3KernelTests {
                 for length in [chunks * 1024 - 1, chunks * 1024, chunks * 1024 + 1] {
                     let message = Array(bytes[..<length])
                     let digest = BLAKE3Kernel.plain.hash(message)
-                    let pieces = BLAKE3Kernel.plain.incremental(message, splits: [1000, 70_000].filter { $0 <= length }, count: 32)
+                    let splits = [1000, 70_000].filter { $0 <= length }
+                    let pieces = BLAKE3Kernel.plain.incremental(message, splits: splits, count: 32)
                     #expect(pieces == digest, "\(level), \(length) bytes")
                     digests.append(digest)
                 }
@@ -91,14 +92,20 @@ struct BLAKE3KernelTests {
         var generator = SeededGenerator(seed: 4)
         let bytes = generator.bytes(45 * 20_000)
         let keyed = BLAKE3Kernel.keyed(key)
-        let lengths = [0, 1, 31, 32, 40, 63, 64, 65, 127, 128, 500, 1023, 1024, 1025, 2048, 3000, 5000, 7168, 15_360, 15_361, 20_000]
+        let lengths = [
+            0, 1, 31, 32, 40, 63, 64, 65, 127, 128, 500, 1023, 1024, 1025, 2048, 3000, 5000, 7168, 15_360, 15_361,
+            20_000,
+        ]
         let counts = [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 18, 35, 45]
         atEveryLevel { level in
             for length in lengths {
                 for count in counts where length < 3000 || count < 20 {
                     let stride = length + [0, 3, 64][count % 3]
-                    let digests = keyed.batch(Array(bytes[..<(stride * count)]), stride: stride, length: length, count: count)
-                    let singles = (0..<count).flatMap { keyed.hash(Array(bytes[$0 * stride..<$0 * stride + length])) }
+                    let messages = Array(bytes[..<(stride * count)])
+                    let digests = keyed.batch(messages, stride: stride, length: length, count: count)
+                    let singles = (0..<count).flatMap {
+                        keyed.hash(Array(bytes[$0 * stride..<$0 * stride + length]))
+                    }
                     #expect(digests == singles, "\(level), \(count) messages of \(length) bytes")
                 }
             }
@@ -114,7 +121,8 @@ struct BLAKE3KernelTests {
             unsafe inPlace.withUnsafeMutableBytes { buffer in
                 unsafe blake3_hash_batch(&mode, buffer.baseAddress, 64, 64, 37, buffer.baseAddress)
             }
-            #expect(inPlace[..<(32 * 37)] == BLAKE3Kernel.plain.batch(pairs, stride: 64, length: 64, count: 37)[...], "\(level)")
+            let digests = BLAKE3Kernel.plain.batch(pairs, stride: 64, length: 64, count: 37)
+            #expect(inPlace[..<(32 * 37)] == digests[...], "\(level)")
             inPlace = pairs
             unsafe inPlace.withUnsafeMutableBytes { buffer in
                 unsafe blake3_parents(&mode, buffer.baseAddress, 37, buffer.baseAddress)

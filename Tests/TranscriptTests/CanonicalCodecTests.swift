@@ -67,7 +67,8 @@ private struct Sample: CanonicalCodable, Equatable {
         return Sample(
             flag: Bool.random(using: &generator), byte: .random(in: 0...255, using: &generator),
             short: .random(in: 0...(.max), using: &generator), word: .random(in: 0...(.max), using: &generator),
-            long: generator.next(), signed: Int64(bitPattern: generator.next()), digest: try Digest(generator.bytes(32)),
+            long: generator.next(), signed: Int64(bitPattern: generator.next()),
+            digest: try Digest(generator.bytes(32)),
             name: name, payload: bytes(100), numbers: bytes(10).map { Int32($0) - 128 },
             digests: try bytes(4).map { _ in try Digest(generator.bytes(32)) },
             elements: bytes(8).map { _ in generator.next() % modulus })

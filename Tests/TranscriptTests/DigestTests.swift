@@ -14,9 +14,11 @@ import Transcript
         #expect(digest.bytes == Array(0..<32))
     }
 
-    @Test(arguments: ["", "0x", "00", String(repeating: "0", count: 63), String(repeating: "0", count: 65),
-        String(repeating: "g", count: 64), "0x0x" + String(repeating: "0", count: 62), "0X" + String(repeating: "0", count: 64),
-        String(repeating: "é", count: 32)])
+    @Test(arguments: [
+        "", "0x", "00", String(repeating: "0", count: 63), String(repeating: "0", count: 65),
+        String(repeating: "g", count: 64), "0x0x" + String(repeating: "0", count: 62),
+        "0X" + String(repeating: "0", count: 64), String(repeating: "é", count: 32),
+    ])
     func refusesOtherText(_ text: String) {
         #expect(throws: DigestError.invalidText) { try Digest(text: text) }
         #expect(Digest(text) == nil)
