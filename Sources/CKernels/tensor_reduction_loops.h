@@ -69,6 +69,48 @@ static void pool_line(int32_t operation, const struct tensor_target *out, const 
     } while (next_block(&block, across, shape->channels));
 }
 
+/// Below this, a pixel's channels are too few for a load of their own.
+enum { FEW_CHANNELS = 8 };
+
+/// Folds windows of one line of pixels, already folded downwards: out[x][c] over in[x * stride + j][c].
+static inline __attribute__((always_inline)) void fold_across(int is_sum, int64_t *restrict out,
+                                                              const int64_t *restrict in,
+                                                              const struct tensor_convolution *shape, size_t across) {
+    const size_t channels = shape->channels;
+    for (size_t x = 0; x < across; x++, out += channels) {
+        const int64_t *pixel = in + x * shape->stride_x * channels;
+        for (size_t c = 0; c < channels; c++) {
+            int64_t folded = pixel[c];
+            for (size_t j = 1; j < shape->window_width; j++) {
+                int64_t value = pixel[j * channels + c];
+                if (is_sum)
+                    folded = (int64_t)((uint64_t)folded + (uint64_t)value);
+                else
+                    folded = folded > value ? folded : value;
+            }
+            out[c] = folded;
+        }
+    }
+}
+
+/// The same for a line that fits in one block: whole lines are combined downwards, then across,
+/// which spares few channels a load for each pixel.
+static void pool_short_line(int32_t operation, const struct tensor_target *out, const struct tensor_view *line,
+                            const struct tensor_convolution *shape, size_t across) {
+    int64_t lanes[LANES], other[LANES];
+    const size_t count = shape->width * shape->channels;
+    load_lanes(lanes, line->data, line->type, 1, count);
+    for (size_t i = 1; i < shape->window_height; i++) {
+        load_lanes(other, element_at(line->data, line->type, (ptrdiff_t)(i * count)), line->type, 1, count);
+        combine_lanes(operation == TENSOR_SUM ? TENSOR_ADD : TENSOR_MAXIMUM, lanes, other, count);
+    }
+    if (operation == TENSOR_SUM)
+        fold_across(1, other, lanes, shape, across);
+    else
+        fold_across(0, other, lanes, shape, across);
+    store_lanes(out->data, out->type, other, across * shape->channels);
+}
+
 static void pool_loops(int32_t operation, const struct tensor_target *out, const void *image, int32_t type,
                        const struct tensor_convolution *shape) {
     if (shape->window_height > shape->height || shape->window_width > shape->width) return;
@@ -82,6 +124,9 @@ static void pool_loops(int32_t operation, const struct tensor_target *out, const
                                    (ptrdiff_t)(shape->stride_x * shape->channels), 1};
         struct tensor_target target = {(void *)element_at(out->data, out->type, to), out->type,
                                        (ptrdiff_t)shape->channels};
-        pool_line(operation, &target, &line, shape, across);
+        if (shape->channels < FEW_CHANNELS && shape->width * shape->channels <= LANES)
+            pool_short_line(operation, &target, &line, shape, across);
+        else
+            pool_line(operation, &target, &line, shape, across);
     }
 }

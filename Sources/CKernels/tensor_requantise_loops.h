@@ -22,9 +22,9 @@ static void requantise_loops(const struct tensor_target *out, const struct tenso
     if (rows == 0 || columns == 0) return;
     int64_t values[LANES], multipliers[LANES];
     const uint64_t half = shift == 0 ? 0 : (uint64_t)1 << (shift - 1);
-    const int is_dense = a->column_step == 1 && (rows == 1 || a->row_step == (ptrdiff_t)columns) &&
-                         (rows == 1 || out->row_step == (ptrdiff_t)columns);
-    const int is_direct = is_dense && a->type == TENSOR_INT32 && out->type == TENSOR_INT8;
+    const int is_direct = a->type == TENSOR_INT32 && out->type == TENSOR_INT8 &&
+                          is_dense(a->row_step, a->column_step, rows, columns) &&
+                          is_dense(out->row_step, 1, rows, columns);
     int is_loaded = 0;
     struct block block = first_block(rows, columns);
     do {
