@@ -1,4 +1,3 @@
-import CKernels
 import Circuit
 import Claims
 import TensorEngine
@@ -6,29 +5,15 @@ import TestSupport
 import Testing
 import Transcript
 
-/// The engine against `evaluateElement`, which is the definition. Levels of the instruction set are
-/// global, so these suites run one test at a time.
-@Suite(.serialized)
+/// The engine against `evaluateElement`, which is the definition.
 struct EngineMatchesDefinitionTests {
-    static let levels = Array(0...sirocco_isa_detected())
-
-    /// Runs `body` at every level that this processor offers.
-    private func atEveryLevel(_ body: (Int32) throws -> Void) rethrows {
-        let before = sirocco_isa_active()
-        defer { _ = sirocco_isa_set(before) }
-        for level in Self.levels {
-            _ = sirocco_isa_set(level)
-            try body(level)
-        }
-    }
-
     @Test func everyOperatorGivesTheDefinedResultsAtEveryLevelAndTraceLevel() throws {
         for sample in try CircuitGallery.all() {
             for seed in UInt64(0)..<6 {
                 var random = SeededGenerator(seed: seed)
                 let inputs = try sample.inputs(&random)
                 let expected = try sample.circuit.evaluateByDefinition(inputs: inputs, weights: sample.weights)
-                try atEveryLevel { level in
+                try InstructionSets.forEach { level in
                     for trace in [nil, TraceLevel.full, .layer, .step] {
                         let engine = try TensorEngine(sample.circuit, sample.weights, trace: trace)
                         let run = try engine.run(inputs)
@@ -54,7 +39,7 @@ struct EngineMatchesDefinitionTests {
                 single.resetStates()
                 alone.append(try single.run(inputs).traceRoot)
             }
-            try atEveryLevel { level in
+            try InstructionSets.forEach { level in
                 for (batch, threads) in [(1, 1), (8, 1), (8, 2), (37, 1), (37, 2), (37, 5)] {
                     let engine = try TensorEngine(
                         sample.circuit, sample.weights, batch: batch, threads: threads, trace: .full)
