@@ -10,32 +10,37 @@ extension TensorEngine {
     ///   outside the range that the circuit declares.
     @unsafe
     public func setInput(_ slot: Int, item: Int, _ bytes: UnsafeRawBufferPointer) throws(EngineError) {
-        guard circuit.inputs.indices.contains(slot) else { throw .noSuch("input \(slot)") }
-        guard item >= 0, item < batch else { throw .noSuch("item \(item)") }
+        if let problem = unsafe place(bytes, slot, item) { throw problem }
+    }
+
+    public func setInput(_ slot: Int, item: Int, _ bytes: [UInt8]) throws(EngineError) {
+        let problem = unsafe bytes.withUnsafeBytes { (source: UnsafeRawBufferPointer) in
+            unsafe place(source, slot, item)
+        }
+        if let problem { throw problem }
+    }
+
+    /// Copies the input, or says what is wrong with it.
+    @unsafe
+    private func place(_ bytes: UnsafeRawBufferPointer, _ slot: Int, _ item: Int) -> EngineError? {
+        guard circuit.inputs.indices.contains(slot) else { return .noSuch("input \(slot)") }
+        guard item >= 0, item < batch else { return .noSuch("item \(item)") }
         let input = circuit.inputs[slot]
         guard bytes.count == input.type.byteCount, let source = bytes.baseAddress else {
-            throw .circuit(.tensorMismatch(
+            return .circuit(.tensorMismatch(
                 name: input.name, reason: "\(bytes.count) bytes, \(input.type) has \(input.type.byteCount)"))
         }
         if input.range != input.type.element.range {
             for index in 0..<input.type.shape.count {
                 let value = unsafe input.type.element.load(at: index, from: source)
                 guard input.range.contains(value) else {
-                    throw .circuit(.tensorMismatch(
+                    return .circuit(.tensorMismatch(
                         name: input.name, reason: "element \(index) is \(value), outside \(input.range)"))
                 }
             }
         }
         unsafe inputCell(slot).item(item).copyMemory(from: source, byteCount: bytes.count)
-    }
-
-    public func setInput(_ slot: Int, item: Int, _ bytes: [UInt8]) throws(EngineError) {
-        let outcome: Result<Void, EngineError> = unsafe bytes.withUnsafeBytes { (source: UnsafeRawBufferPointer) in
-            do throws(EngineError) { return .success(try unsafe setInput(slot, item: item, source)) } catch {
-                return .failure(error)
-            }
-        }
-        try outcome.get()
+        return nil
     }
 
     /// Puts states back to zeros, as before a first step.

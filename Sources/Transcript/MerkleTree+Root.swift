@@ -21,6 +21,11 @@ extension MerkleTree {
             if remaining % 2 == 1 { unsafe scratch[pairs] = scratch[remaining - 1] }
             remaining = pairs + remaining % 2
         }
-        return unsafe root(leafCount: count, top: scratch[0])
+        // The number of leaves, 64 bits little endian, and the top node: as `root(leafCount:top:)`.
+        var message = unsafe (UInt64(count).littleEndian, scratch[0])
+        var bound = rootMode.kernelMode
+        var digest = Digest()
+        unsafe blake3_hash(&bound, &message, MemoryLayout<UInt64>.size + Digest.byteCount, &digest)
+        return digest
     }
 }
