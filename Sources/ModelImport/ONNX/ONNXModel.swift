@@ -55,6 +55,8 @@ package struct ONNXTensor {
     package var elementType: Int64 = 0
     package var floats: [Float] = []
     package var integers: [Int64] = []
+    /// `int32_data`, where booleans lie.
+    package var smallIntegers: [Int64] = []
     /// Little-endian elements; nil when the file has no such field.
     package var raw: ArraySlice<UInt8>?
     package var isExternal = false

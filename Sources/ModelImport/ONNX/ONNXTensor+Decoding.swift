@@ -7,6 +7,7 @@ extension ONNXTensor {
             case 1: try field.append(to: &dimensions, limits)
             case 2: elementType = try field.integer()
             case 4: try field.append(to: &floats, limits)
+            case 5: try field.append(to: &smallIntegers, limits)
             case 7: try field.append(to: &integers, limits)
             case 8: name = try field.text(limits)
             case 9: raw = try field.slice()
