@@ -86,14 +86,17 @@ public struct CircuitBuilder {
         nextStates[slot] = next.source
     }
 
-    /// Appends an operator; returns its results.
+    /// Appends an operator; returns its results. A checkpoint ends a layer: traces of level `layer`
+    /// keep its results' roots.
     @discardableResult
     public mutating func append(
-        _ kind: OperatorKind, _ operands: [Value], label: String
+        _ kind: OperatorKind, _ operands: [Value], label: String, isCheckpoint: Bool = false
     ) throws(CircuitError) -> [Value] {
         let position = operators.count
         do throws(OperatorProblem) {
-            operators.append(try Operator(kind, operands.map { Operand($0.source, $0.type) }, label: label))
+            operators.append(
+                try Operator(
+                    kind, operands.map { Operand($0.source, $0.type) }, label: label, isCheckpoint: isCheckpoint))
         } catch { throw .operatorRefused(position: position, label: label, problem: error) }
         return operators[position].results.indices.map {
             Value(source: .result(position: position, result: $0), type: operators[position].results[$0])

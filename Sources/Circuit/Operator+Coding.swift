@@ -102,7 +102,7 @@ extension Operand {
 }
 
 extension Operator {
-    /// The canonical record: label, kind with attributes, operands, results.
+    /// The canonical record: label, checkpoint mark, kind with attributes, operands, results.
     public var record: [UInt8] {
         var encoder = CanonicalEncoder()
         encode(into: &encoder)
@@ -111,6 +111,7 @@ extension Operator {
 
     func encode(into encoder: inout CanonicalEncoder) {
         encoder.append(string: label)
+        encoder.append(isCheckpoint)
         kind.encode(into: &encoder)
         encoder.append(UInt8(operands.count))
         for operand in operands { operand.encode(into: &encoder) }
@@ -127,11 +128,13 @@ extension Operator {
 
     init(from decoder: inout CanonicalDecoder, position: Int) throws(CircuitError) {
         let label: String
+        let isCheckpoint: Bool
         let kind: OperatorKind
         var operands: [Operand] = []
         var stated: [TensorType] = []
         do throws(CanonicalError) {
             label = try decoder.name("label")
+            isCheckpoint = try decoder.boolean("checkpoint")
             kind = try OperatorKind.decode(from: &decoder)
             for _ in 0..<(try decoder.uint8("operand count")) { operands.append(try Operand(from: &decoder)) }
             for _ in 0..<(try decoder.uint8("result count")) {
@@ -139,7 +142,7 @@ extension Operator {
             }
         } catch { throw .malformed(error) }
         do throws(OperatorProblem) {
-            self = try Operator(kind, operands, label: label)
+            self = try Operator(kind, operands, label: label, isCheckpoint: isCheckpoint)
             guard results == stated else {
                 throw .resultMismatch(stated: "\(stated)", expected: "\(results)")
             }

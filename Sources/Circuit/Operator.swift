@@ -33,13 +33,17 @@ public struct Operator: Sendable, Hashable {
     public let kind: OperatorKind
     public let operands: [Operand]
     public let results: [TensorType]
+    /// The results end a layer: a trace of level `layer` holds their roots.
+    public let isCheckpoint: Bool
 
     public static let maximumOperands = 64
 
     /// Infers the results.
     ///
     /// - Throws: the first thing about operands or attributes that the kind is not defined on.
-    public init(_ kind: OperatorKind, _ operands: [Operand], label: String) throws(OperatorProblem) {
+    public init(
+        _ kind: OperatorKind, _ operands: [Operand], label: String, isCheckpoint: Bool = false
+    ) throws(OperatorProblem) {
         guard isPrintableName(label) else { throw .attribute(name: "label", reason: nameRule) }
         guard operands.count <= Self.maximumOperands else {
             throw .operandCount(expected: "at most \(Self.maximumOperands)", found: operands.count)
@@ -58,6 +62,7 @@ public struct Operator: Sendable, Hashable {
         self.label = label
         self.kind = kind
         self.operands = operands
+        self.isCheckpoint = isCheckpoint
     }
 
     var operandTypes: [TensorType] { operands.map { $0.type } }
