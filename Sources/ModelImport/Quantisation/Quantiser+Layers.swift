@@ -130,7 +130,8 @@ extension Quantiser {
                 .permutation(Permutation(axes: [1, 0])), [picture], labels.unique("channels first"), node)
             logits = try view(turned, shape, node)
         }
-        let best = try appendAll(.reduction(.maximum), [logits], labels.unique("class"), node)
+        let best = try appendAll(
+            .reduction(.maximum), [logits], labels.unique("class"), node, endsLayer: true)
         guard best.count == 2 else {
             throw .circuitRefused(node: node, reason: "a maximum without its place")
         }

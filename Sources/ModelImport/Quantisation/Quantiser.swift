@@ -158,7 +158,8 @@ struct Quantiser {
         }
         let result = Activation(maximum: maximum, isNonNegative: rectified)
         let label = labels.unique("\(UniqueLabels.title(node)) requantise")
-        let rescaled = try requantise(value, ratio, lower: rectified ? 0 : -127, upper: upper, label, node)
+        let rescaled = try requantise(
+            value, ratio, lower: rectified ? 0 : -127, upper: upper, label, node, endsLayer: true)
         reports.append(
             PendingReport(
                 label: label, inputStep: accumulator.step, outputStep: result.step, ratio: ratio,
@@ -168,19 +169,20 @@ struct Quantiser {
 
     mutating func requantise(
         _ value: CircuitBuilder.Value, _ ratio: FixedPointRatio, lower: Int64, upper: Int64,
-        _ label: String, _ node: NodeName
+        _ label: String, _ node: NodeName, endsLayer: Bool = false
     ) throws(ModelImportError) -> CircuitBuilder.Value {
         let operation = Requantise(
             to: .int8, multiplier: .constant(ratio.multiplier), shift: ratio.shift, lower: lower,
             upper: upper)
-        return try append(.requantise(operation), [value], label, node)
+        return try append(.requantise(operation), [value], label, node, endsLayer: endsLayer)
     }
 
     /// Appends an operator and gives its first result.
     mutating func append(
-        _ kind: OperatorKind, _ operands: [CircuitBuilder.Value], _ label: String, _ node: NodeName
+        _ kind: OperatorKind, _ operands: [CircuitBuilder.Value], _ label: String, _ node: NodeName,
+        endsLayer: Bool = false
     ) throws(ModelImportError) -> CircuitBuilder.Value {
-        let results = try appendAll(kind, operands, label, node)
+        let results = try appendAll(kind, operands, label, node, endsLayer: endsLayer)
         guard let first = results.first else {
             throw .circuitRefused(node: node, reason: "an operator without a result")
         }
@@ -188,10 +190,11 @@ struct Quantiser {
     }
 
     mutating func appendAll(
-        _ kind: OperatorKind, _ operands: [CircuitBuilder.Value], _ label: String, _ node: NodeName
+        _ kind: OperatorKind, _ operands: [CircuitBuilder.Value], _ label: String, _ node: NodeName,
+        endsLayer: Bool = false
     ) throws(ModelImportError) -> [CircuitBuilder.Value] {
         do {
-            let results = try builder.append(kind, operands, label: label)
+            let results = try builder.append(kind, operands, label: label, isCheckpoint: endsLayer)
             origins.append(node)
             return results
         } catch { throw refusal(error, node) }
