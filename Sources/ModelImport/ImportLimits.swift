@@ -15,8 +15,8 @@ public struct ImportLimits: Equatable, Sendable {
     public var multiplications = 1 << 40
     /// Nodes, initialisers, and declared inputs or outputs, each.
     public var entries = 1 << 16
-    /// Elements of one list of integers: a shape, an attribute, an int64 tensor.
-    public var integers = 1 << 16
+    /// Elements of one list of integers: a shape or an attribute.
+    public var integers = 1 << 10
     /// Bytes of one name.
     public var nameBytes = 1 << 12
 

@@ -18,8 +18,7 @@ extension GraphConverter {
         try node.checkOperands(1...3, "an activation, a minimum and perhaps a maximum")
         func bound(_ index: Int) throws(ModelImportError) -> Float? {
             guard let name = node.operand(index) else { return nil }
-            guard let tensor = constants[name] else { throw .notConstant(node: node.name, value: name) }
-            let values = try tensor.floatValues(limits, for: node.name)
+            let values = try floats(name, node.name).values
             guard values.count == 1 else {
                 throw .wrongElementCount(
                     tensor: name, expected: 1, found: values.count, node: node.name)

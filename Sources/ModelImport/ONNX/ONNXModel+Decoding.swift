@@ -11,7 +11,6 @@ extension ONNXModel {
         var reader = ProtobufReader(bytes)
         while let field = try reader.next() {
             switch field.number {
-            case 1: irVersion = try field.integer()
             case 7:
                 try refuseSecond(field, graph != nil)
                 graph = try ONNXGraph(decoding: field.message(), limits)
@@ -55,7 +54,6 @@ extension ONNXGraph {
             case 12:
                 try checkEntries(outputs.count, "the number of outputs is", limits)
                 outputs.append(try ONNXValueInfo(decoding: field.message(), limits))
-            case 15: hasSparseInitialisers = true
             default: break
             }
         }

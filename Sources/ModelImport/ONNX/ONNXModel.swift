@@ -1,7 +1,6 @@
 /// The parts of an ONNX file that an import reads, as written in the file: nothing is checked yet
 /// against anything else. Field names follow onnx.proto3.
 package struct ONNXModel {
-    package var irVersion: Int64 = 0
     package var operatorSets: [OperatorSet] = []
     package var graph: ONNXGraph?
 
@@ -17,7 +16,6 @@ package struct ONNXGraph {
     package var initialisers: [ONNXTensor] = []
     package var inputs: [ONNXValueInfo] = []
     package var outputs: [ONNXValueInfo] = []
-    package var hasSparseInitialisers = false
 }
 
 package struct ONNXNode {

@@ -1,5 +1,5 @@
-/// Rounding of weights and biases. The arithmetic is IEEE 754 addition-free: one exact product, one
-/// division, one rounding, so the integers are the same on every machine.
+/// Rounding of weights and biases: one exact product, one IEEE 754 division, one rounding to an
+/// integer, so the integers are the same on every machine.
 enum QuantisedTensor {
     /// The largest magnitude of an int8 value; −128 is never used.
     static let limit: Float = 127

@@ -212,7 +212,7 @@ struct Quantiser {
             return .circuitRefused(node: node, reason: "\(error)")
         }
         let origin = node ?? (origins.indices.contains(position) ? origins[position] : nil)
-        if case .couldWrap("accumulator", let bits, _) = problem, let origin {
+        if case .couldWrap(_, let bits, 32) = problem, let origin {
             return .accumulatorOverflow(node: origin, bits: bits)
         }
         return .circuitRefused(node: origin, reason: "\(problem)")
