@@ -49,6 +49,16 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ModelImport", dependencies: ["Circuit"], swiftSettings: strict),
 
+        // Floor 3, trust: what a validator links. It defines the protocol; the prover follows it.
+        .target(
+            name: "Verifier", dependencies: ["Algebra", "Transcript", "Circuit", "Claims"], swiftSettings: strict),
+
+        // Floor 4: proving.
+        .target(
+            name: "Prover",
+            dependencies: ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier"],
+            swiftSettings: strict),
+
         // Floor 5: the shell.
         .executableTarget(
             name: "sirocco",
@@ -89,6 +99,13 @@ let package = Package(
         .testTarget(
             name: "ModelImportTests",
             dependencies: ["ModelImport", "Circuit", "TensorEngine", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProofTests",
+            dependencies: [
+                "Prover", "Verifier", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "CKernels",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(

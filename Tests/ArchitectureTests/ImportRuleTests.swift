@@ -16,6 +16,7 @@ struct ImportRuleTests {
         "TensorEngine": ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims"],
         "ModelImport": ["Algebra", "Transcript", "Circuit", "Claims"],
         "Verifier": ["Algebra", "Transcript", "Circuit", "Claims"],
+        "Prover": ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier"],
         "Ledger": ["Verifier", "Claims", "Circuit", "Transcript", "Signatures"],
     ]
     /// The shell may import anything.

@@ -1,0 +1,1 @@
+// The prover: see the folders beside this file.

@@ -1,0 +1,1 @@
+// The verifier: see the folders beside this file.
