@@ -63,7 +63,7 @@ let package = Package(
         .systemLibrary(name: "CGMP", path: "Tests/CGMP", providers: [.apt(["libgmp-dev"])]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: kernelFlags),
         .target(
-            name: "TestSupport", dependencies: ["Circuit", "Transcript"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CKernels", "Circuit", "Transcript"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["CKernels", "CParallel", "CGMP", "TestSupport"],

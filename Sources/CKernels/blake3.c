@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "dispatch.h"
+#include "blake3_node.h"
 
 // The tree. A message of one chunk is its own root; otherwise the left child of a node holds the
 // largest power of two of chunks that leaves at least one for the right. Pairing neighbours level
@@ -15,18 +15,12 @@ enum { TILE_CHUNKS = 256 };
 /// Messages of a batch hashed together when each has several chunks, but fewer than the lanes.
 enum { BATCH_GROUP = 16 };
 
-static const struct blake3_kernels *kernels(void) { return sirocco_kernels()->blake3; }
-
 static size_t chunk_count(size_t length) {
     return length <= BLAKE3_CHUNK_LENGTH ? 1 : (length - 1) / BLAKE3_CHUNK_LENGTH + 1;
 }
 
 /// The largest power of two below `count`, which is at least 2.
 static size_t left_chunks(size_t count) { return (size_t)1 << (63 - __builtin_clzll((uint64_t)count - 1)); }
-
-static void store_words(const uint32_t words[8], uint8_t bytes[32]) {
-    for (int i = 0; i < 32; i++) bytes[i] = (uint8_t)(words[i / 4] >> (8 * (i % 4)));
-}
 
 // Modes
 
@@ -79,7 +73,7 @@ static void hash_chunks(
         .values = values,
         .value_stride = value_stride,
     };
-    kernels()->hash_many(&many);
+    sirocco_kernels()->blake3->hash_many(&many);
 }
 
 static void hash_parents(
@@ -95,7 +89,7 @@ static void hash_parents(
         .values = values,
         .value_stride = value_stride,
     };
-    kernels()->hash_many(&many);
+    sirocco_kernels()->blake3->hash_many(&many);
 }
 
 void blake3_chunks(
@@ -176,35 +170,6 @@ void blake3_hash(const struct blake3_mode *mode, const void *input, size_t lengt
     blake3_root_parent(mode, pair, digest);
 }
 
-/// The compression of a node, still to be made either as an inner value or as root output.
-struct node {
-    uint32_t value[8];
-    uint8_t block[64];
-    uint32_t block_length;
-    uint64_t counter;
-    uint32_t flags;
-};
-
-static void set_parent(struct node *node, const struct blake3_mode *mode) {
-    memcpy(node->value, mode->key, sizeof node->value);
-    node->block_length = BLAKE3_BLOCK_LENGTH;
-    node->counter = 0;
-    node->flags = mode->flags | BLAKE3_PARENT;
-}
-
-static void root_output(const struct node *node, uint64_t first_block, uint8_t *out, size_t out_length) {
-    const struct blake3_kernels *kernel = kernels();
-    uint32_t flags = node->flags | BLAKE3_ROOT;
-    for (uint64_t counter = first_block; out_length > 0; counter++) {
-        uint8_t words[64];
-        size_t take = out_length < 64 ? out_length : 64;
-        kernel->compress_extended(node->value, node->block, node->block_length, counter, flags, words);
-        memcpy(out, words, take);
-        out += take;
-        out_length -= take;
-    }
-}
-
 void blake3_hash_extended(
     const struct blake3_mode *mode, const void *input, size_t length, uint64_t first_block, void *out,
     size_t out_length) {
@@ -213,7 +178,7 @@ void blake3_hash_extended(
         set_parent(&node, mode);
         subtree_children(mode, input, length, 0, node.block);
     } else {
-        const struct blake3_kernels *kernel = kernels();
+        const struct blake3_kernels *kernel = sirocco_kernels()->blake3;
         const uint8_t *bytes = input;
         memcpy(node.value, mode->key, sizeof node.value);
         node.counter = 0;
@@ -270,98 +235,4 @@ void blake3_hash_batch(
             hash_group(mode, in + i * stride, stride, length, group, out + 32 * i);
         }
     }
-}
-
-// Pieces
-
-void blake3_state_start(struct blake3_state *state, const struct blake3_mode *mode) {
-    memset(state, 0, sizeof *state);
-    state->mode = *mode;
-    memcpy(state->chaining_value, mode->key, sizeof state->chaining_value);
-}
-
-/// Adds a complete subtree of 2^height chunks. More input follows, so no merge makes the root.
-static void push_subtree(struct blake3_state *state, const uint8_t value[32], int height) {
-    uint8_t pair[64];
-    memcpy(pair + 32, value, 32);
-    state->chunk_counter += (uint64_t)1 << height;
-    uint64_t subtrees = state->chunk_counter >> height;
-    for (; subtrees % 2 == 0; subtrees /= 2) {
-        memcpy(pair, state->stack + 4 * --state->stack_depth, 32);
-        blake3_parents(&state->mode, pair, 1, pair + 32);
-    }
-    memcpy(state->stack + 4 * state->stack_depth++, pair + 32, 32);
-}
-
-static size_t chunk_fill(const struct blake3_state *state) {
-    return (size_t)state->blocks_compressed * BLAKE3_BLOCK_LENGTH + state->block_length;
-}
-
-static uint32_t start_flag(const struct blake3_state *state) {
-    return state->blocks_compressed == 0 ? BLAKE3_CHUNK_START : 0;
-}
-
-/// Compresses the full block in hand; `last_flags` is BLAKE3_CHUNK_END on a chunk's sixteenth.
-static void compress_block(struct blake3_state *state, uint32_t last_flags) {
-    kernels()->compress(
-        state->chaining_value, (const uint8_t *)state->block, BLAKE3_BLOCK_LENGTH, state->chunk_counter,
-        state->mode.flags | start_flag(state) | last_flags);
-    state->blocks_compressed++;
-    state->block_length = 0;
-    memset(state->block, 0, sizeof state->block);
-}
-
-void blake3_state_update(struct blake3_state *state, const void *input, size_t length) {
-    const uint8_t *bytes = input;
-    while (length > 0) {
-        if (chunk_fill(state) == BLAKE3_CHUNK_LENGTH) {
-            compress_block(state, BLAKE3_CHUNK_END);
-            uint8_t value[32];
-            store_words(state->chaining_value, value);
-            push_subtree(state, value, 0);
-            memcpy(state->chaining_value, state->mode.key, sizeof state->chaining_value);
-            state->blocks_compressed = 0;
-        }
-        if (chunk_fill(state) == 0 && length > BLAKE3_CHUNK_LENGTH) {
-            // The largest complete subtree that fits here and leaves at least one byte over.
-            int height = 63 - __builtin_clzll((uint64_t)((length - 1) / BLAKE3_CHUNK_LENGTH));
-            if (state->chunk_counter != 0) {
-                int aligned = __builtin_ctzll(state->chunk_counter);
-                if (aligned < height) height = aligned;
-            }
-            size_t take = (size_t)BLAKE3_CHUNK_LENGTH << height;
-            uint8_t value[32];
-            blake3_subtree(&state->mode, bytes, take, state->chunk_counter, value);
-            push_subtree(state, value, height);
-            bytes += take;
-            length -= take;
-            continue;
-        }
-        if (state->block_length == BLAKE3_BLOCK_LENGTH) compress_block(state, 0);
-        size_t room = BLAKE3_BLOCK_LENGTH - state->block_length;
-        size_t take = length < room ? length : room;
-        memcpy((uint8_t *)state->block + state->block_length, bytes, take);
-        state->block_length += (uint32_t)take;
-        bytes += take;
-        length -= take;
-    }
-}
-
-void blake3_state_output(
-    const struct blake3_state *state, uint64_t first_block, void *out, size_t out_length) {
-    struct node node;
-    memcpy(node.value, state->chaining_value, sizeof node.value);
-    memcpy(node.block, state->block, sizeof node.block);
-    node.block_length = state->block_length;
-    node.counter = state->chunk_counter;
-    node.flags = state->mode.flags | start_flag(state) | BLAKE3_CHUNK_END;
-    for (uint64_t depth = state->stack_depth; depth > 0; depth--) {
-        uint8_t right[32];
-        kernels()->compress(node.value, node.block, node.block_length, node.counter, node.flags);
-        store_words(node.value, right);
-        set_parent(&node, &state->mode);
-        memcpy(node.block, state->stack + 4 * (depth - 1), 32);
-        memcpy(node.block + 32, right, 32);
-    }
-    root_output(&node, first_block, out, out_length);
 }

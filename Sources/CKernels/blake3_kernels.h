@@ -64,12 +64,13 @@ struct blake3_kernels {
     void (*hash_many)(const struct blake3_many *many);
 };
 
+// Scalar code is the quickest for one message at every level.
 void blake3_compress_portable(
     uint32_t value[8], const uint8_t block[64], uint32_t block_length, uint64_t counter, uint32_t flags);
 void blake3_compress_extended_portable(
     const uint32_t value[8], const uint8_t block[64], uint32_t block_length, uint64_t counter, uint32_t flags,
     uint8_t out[64]);
-void blake3_lanes_portable(const struct blake3_many *many);
+void blake3_many_portable(const struct blake3_many *many);
 
 extern const struct blake3_kernels blake3_portable;
 #if defined(__x86_64__)

@@ -75,7 +75,7 @@ void blake3_compress_extended_portable(
     }
 }
 
-void blake3_lanes_portable(const struct blake3_many *many) {
+void blake3_many_portable(const struct blake3_many *many) {
     for (size_t i = 0; i < many->count; i++) {
         const uint8_t *input = many->inputs + i * many->stride;
         uint64_t counter = many->counter + i * many->counter_step;
@@ -98,5 +98,5 @@ void blake3_lanes_portable(const struct blake3_many *many) {
 const struct blake3_kernels blake3_portable = {
     .compress = blake3_compress_portable,
     .compress_extended = blake3_compress_extended_portable,
-    .hash_many = blake3_lanes_portable,
+    .hash_many = blake3_many_portable,
 };

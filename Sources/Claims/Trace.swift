@@ -70,15 +70,31 @@ public enum TraceHashing {
     }
 
     public static func stepRoot(_ level: TraceLevel, tensorRoots: [Digest]) -> Digest {
-        stepMode.hash([level.rawValue] + MerkleTree(leaves: tensorRoots).root.bytes)
+        stepRoot(level, merkleRoot: MerkleTree(leaves: tensorRoots).root)
+    }
+
+    /// The step root over a Merkle root made elsewhere; does not allocate.
+    package static func stepRoot(_ level: TraceLevel, merkleRoot: Digest) -> Digest {
+        bound(level, merkleRoot, stepMode)
     }
 
     public static func runRoot(_ level: TraceLevel, stepRoots: [Digest]) -> Digest {
-        runMode.hash([level.rawValue] + MerkleTree(leaves: stepRoots).root.bytes)
+        bound(level, MerkleTree(leaves: stepRoots).root, runMode)
     }
 
-    package static let stepMode = BLAKE3.deriveKey(context: "sirocco trace step v1")
-    package static let runMode = BLAKE3.deriveKey(context: "sirocco trace run v1")
+    private static let stepMode = BLAKE3.deriveKey(context: "sirocco trace step v1")
+    private static let runMode = BLAKE3.deriveKey(context: "sirocco trace run v1")
+
+    private static func bound(_ level: TraceLevel, _ root: Digest, _ mode: BLAKE3.Mode) -> Digest {
+        // Level and root side by side on the stack.
+        unsafe withUnsafeTemporaryAllocation(byteCount: 1 + Digest.byteCount, alignment: 1) { message in
+            unsafe message[0] = level.rawValue
+            unsafe withUnsafeBytes(of: root) { (bytes: UnsafeRawBufferPointer) in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: message[1...]).copyMemory(from: bytes)
+            }
+            return unsafe mode.hash(UnsafeRawBufferPointer(message))
+        }
+    }
 }
 
 /// What an optimistic claim says of its trace.

@@ -37,4 +37,22 @@ extension BLAKE3.Mode {
         hash(batch: messages, stride: length, length: length, into: &target)
         return digests
     }
+
+    /// The digests of the messages of `length` bytes that lie one after another in `messages`.
+    ///
+    /// - Precondition: `length` is positive and divides the number of bytes.
+    public func hash(batch messages: [UInt8], length: Int) -> [Digest] {
+        hash(batch: unsafe messages.span.bytes, length: length)
+    }
+}
+
+extension BLAKE3.Mode {
+    /// As above, over messages that lie one after another in memory of the caller's.
+    @unsafe
+    package func hash(
+        batch messages: UnsafeRawPointer, length: Int, count: Int, into digests: UnsafeMutablePointer<Digest>
+    ) {
+        var mode = kernelMode
+        unsafe blake3_hash_batch(&mode, messages, length, length, count, digests)
+    }
 }

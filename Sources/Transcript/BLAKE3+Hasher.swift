@@ -2,7 +2,8 @@ import CKernels
 
 extension BLAKE3 {
     /// A message that arrives in pieces. Copying forks it. About 2 KB: for a message in one piece,
-    /// `Mode.hash` is quicker.
+    /// `Mode.hash` is quicker. Vector lanes fill only from pieces of 64 KiB or more that keep whole
+    /// chunks together.
     public struct Hasher: Sendable {
         private var state: blake3_state
 

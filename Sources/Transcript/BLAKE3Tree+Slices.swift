@@ -66,11 +66,24 @@ extension BLAKE3Tree {
         return SliceProof(bytes: bytes, siblings: siblings)
     }
 
+    /// The slice of whole chunks, from the message that the tree was made of.
+    ///
+    /// - Throws: as for a span.
+    public func open(
+        firstChunk: Int, chunkCount: Int, of message: [UInt8]
+    ) throws(SliceError) -> SliceProof {
+        try open(firstChunk: firstChunk, chunkCount: chunkCount, of: unsafe message.span.bytes)
+    }
+
     /// Checks that the proof's bytes are the chunks `firstChunk ..< firstChunk + chunkCount` of the
     /// message of `totalLength` bytes whose hash is `root`.
     ///
     /// The top is always computed anew as a root and chunks with their own indexes: a chaining value
     /// never passes for a root, nor a chunk for one at another place.
+    ///
+    /// Soundness: under one root and length a chunk opens to at most one content. A slice that leaves
+    /// out the last chunk does not show that the committer hashed a message of this length; whoever
+    /// needs that opens the last chunk.
     ///
     /// - Parameters:
     ///   - totalLength: known from the circuit or manifest, never from the opener.

@@ -27,6 +27,11 @@ public struct BLAKE3Tree: Sendable {
         root = nodes.last ?? Digest()
     }
 
+    /// The tree of a message, plain or under a key.
+    public init(_ message: [UInt8], mode: BLAKE3.Mode = .plain) {
+        self.init(unsafe message.span.bytes, mode: mode)
+    }
+
     /// Chunks in a message of `totalLength` bytes; an empty one has one.
     public static func chunkCount(totalLength: Int) -> Int {
         totalLength <= BLAKE3.chunkByteCount ? 1 : (totalLength - 1) / BLAKE3.chunkByteCount + 1

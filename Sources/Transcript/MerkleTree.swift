@@ -35,6 +35,13 @@ public struct MerkleTree: Sendable {
         self.init(hashedLeaves: MerkleTree.hashLeaves(rows: rows, rowByteCount: rowByteCount))
     }
 
+    /// A tree over the rows of `rowByteCount` bytes that lie one after another in `rows`.
+    ///
+    /// - Precondition: `rowByteCount` is positive and divides the number of bytes.
+    public init(rows: [UInt8], rowByteCount: Int) {
+        self.init(rows: unsafe rows.span.bytes, rowByteCount: rowByteCount)
+    }
+
     /// A tree over leaf nodes that were hashed elsewhere, by `hashLeaves`.
     public init(hashedLeaves: [Digest]) {
         leafCount = hashedLeaves.count

@@ -61,10 +61,13 @@ enum PairedTree {
         }
     }
 
-    /// Calls `body` with the level's first position, its node count, and the index of each node that
-    /// an opening of `indexes` must bring: from the leaves up, on each level from left to right.
+    /// Calls `body` with the position, in the buffer of all levels, of each node that an opening of
+    /// `indexes` must bring: from the leaves up, on each level from left to right.
     ///
-    /// - Parameter indexes: strictly increasing, in [0, leafCount).
+    /// - Parameters:
+    ///   - leafCount: any; where no buffer could hold the tree, positions wrap and only their number
+    ///     has a meaning.
+    ///   - indexes: strictly increasing, in [0, leafCount).
     static func forEachSibling(leafCount: Int, indexes: [Int], _ body: (_ position: Int) -> Void) {
         var known = indexes
         var start = 0
@@ -77,15 +80,15 @@ enum PairedTree {
                 next += 1
                 parents.append(index / 2)
                 if index % 2 == 1 {
-                    body(start + index - 1)
+                    body(start &+ (index - 1))
                 } else if next < known.count && known[next] == index + 1 {
                     next += 1
                 } else if index + 1 < count {
-                    body(start + index + 1)
+                    body(start &+ (index + 1))
                 }
             }
             known = parents
-            start += count
+            start &+= count
             count = parentCount(count)
         }
     }
