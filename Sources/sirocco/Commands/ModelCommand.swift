@@ -3,5 +3,5 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model", abstract: "Bring models in and look at them.",
-        subcommands: [ModelInspectCommand.self])
+        subcommands: [ModelImportCommand.self, ModelInspectCommand.self])
 }

@@ -1,6 +1,7 @@
 import CKernels
 import CParallel
 import Foundation
+import TensorEngine
 
 /// What a command was told by flags and environment, checked. A flag beats the environment, the
 /// environment beats the default. An empty variable counts as unset.
@@ -13,7 +14,7 @@ struct Settings: Sendable {
     let isVerbose: Bool
     private let variables: [String: String]
 
-    static let maximumThreads = 1024
+    static let maximumThreads = TensorEngine.maximumThreads
     /// Every variable that means something.
     static let knownVariables = [
         "SIROCCO_HOME", "SIROCCO_THREADS", "SIROCCO_ISA", "SIROCCO_DATA", "SIROCCO_CIRCUITS",
@@ -63,5 +64,5 @@ struct Settings: Sendable {
         return resolved(count)
     }
 
-    private static func resolved(_ count: Int) -> Int { count == 0 ? Int(sirocco_processor_count()) : count }
+    private static func resolved(_ count: Int) -> Int { count == 0 ? min(Int(sirocco_processor_count()), maximumThreads) : count }
 }
