@@ -5,8 +5,9 @@ import Foundation
 /// A duration with three digits and the unit that suits it.
 func duration(_ seconds: Double) -> String {
     switch abs(seconds) {
+    case ..<1e-9: decimal(seconds * 1e12, digits: 1) + " ps"
     case ..<1e-6: decimal(seconds * 1e9, digits: 1) + " ns"
-    case ..<1e-3: decimal(seconds * 1e6, digits: 1) + " µs"
+    case ..<1e-3: decimal(seconds * 1e6, digits: 1) + " us"
     case ..<1: decimal(seconds * 1e3, digits: 1) + " ms"
     case ..<120: decimal(seconds, digits: 1) + " s"
     default: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
@@ -46,4 +47,4 @@ func percent(_ share: Double) -> String { decimal(100 * share, digits: 2) + " %"
 func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
 /// The first and last digits of a root, for lines that have no room for all 64.
-func shortened(_ root: String) -> String { "\(root.prefix(10))…\(root.suffix(4))" }
+func shortened(_ root: String) -> String { "\(root.prefix(10))..\(root.suffix(4))" }
