@@ -19,7 +19,8 @@ struct Sirocco: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            DoctorCommand.self, ModelCommand.self, CommitCommand.self, VersionCommand.self,
+            DemoCommand.self, DoctorCommand.self, ModelCommand.self, RunCommand.self, CommitCommand.self,
+            BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() {
