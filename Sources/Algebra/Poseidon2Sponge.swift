@@ -36,6 +36,12 @@ public enum Poseidon2Sponge {
             high = packed.count > 1 ? packed[1] : .zero
         }
 
+        /// A label whose two elements the caller packed by the rule above.
+        package init(unchecked low: Goldilocks, _ high: Goldilocks) {
+            self.low = low
+            self.high = high
+        }
+
         /// The UTF-8 bytes of `text`.
         public init?(_ text: String) { self.init(Array(text.utf8)) }
     }
