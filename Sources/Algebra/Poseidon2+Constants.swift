@@ -8,7 +8,7 @@
 
 extension Poseidon2 {
     /// Eight rounds of twelve: four before the internal rounds, four after.
-    static let externalConstants: [Goldilocks] = [
+    package static let externalConstants: [Goldilocks] = [
         0x13DC_F33A_BA21_4F46, 0x30B3_B654_A1DA_6D83, 0x1FC6_34AD_A615_9B56, 0x9374_5996_4DC0_3466,
         0xEDD2_EF2C_A794_9924, 0xEDE9_AFFD_E0E2_2F68, 0x8515_B9D6_BAC9_282D, 0x6B5C_07B4_E9E9_00D8,
         0x1EC6_6368_838C_8A08, 0x9042_367D_80D1_FBAB, 0x4002_8356_4A3C_3799, 0x4A00_BE04_66BC_A75E,
@@ -36,7 +36,7 @@ extension Poseidon2 {
     ]
 
     /// One for each of the 22 internal rounds, added to the first element.
-    static let internalConstants: [Goldilocks] = [
+    package static let internalConstants: [Goldilocks] = [
         0x4ADF_842A_A75D_4316, 0xF8FB_B871_AA4A_B4EB, 0x68E8_5B6E_B2DD_6AEB, 0x07A0_B06B_2D27_0380,
         0xD94E_0228_BD28_2DE4, 0x8BDD_91D3_250C_5278, 0x209C_68B8_8BBA_778F, 0xB5E1_8CDA_B77F_3877,
         0xB296_A3E8_08DA_93FA, 0x8370_ECBD_A11A_327E, 0x3F90_7528_3775_DAD8, 0xB780_95BB_23C6_AA84,

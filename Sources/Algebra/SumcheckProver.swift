@@ -10,22 +10,6 @@ public enum SumcheckPolynomial: Sendable {
         case .cubic(let polynomial): polynomial.variableCount
         }
     }
-
-    /// The polynomial with its first variable bound; itself when there is none.
-    func binding(_ challenge: CubicExtension) -> SumcheckPolynomial {
-        switch self {
-        case .base(let polynomial): polynomial.binding(challenge).map(SumcheckPolynomial.cubic) ?? self
-        case .cubic(let polynomial): polynomial.binding(challenge).map(SumcheckPolynomial.cubic) ?? self
-        }
-    }
-
-    /// The first evaluation: the whole polynomial once no variable is left.
-    var firstEvaluation: CubicExtension {
-        switch self {
-        case .base(let polynomial): CubicExtension(polynomial.evaluations[0])
-        case .cubic(let polynomial): polynomial.evaluations[0]
-        }
-    }
 }
 
 /// The prover of a sumcheck for a sum of products of multilinear polynomials.
@@ -48,23 +32,19 @@ public enum SumcheckProver {
         _ expression: SumOfProducts, over polynomials: [SumcheckPolynomial],
         challenger: inout some SumcheckChallenger
     ) -> Output {
-        let variableCount = polynomials.first?.variableCount ?? 0
-        precondition(polynomials.allSatisfy { $0.variableCount == variableCount })
-        precondition(expression.terms.allSatisfy { $0.factors.allSatisfy(polynomials.indices.contains) })
-        let evaluator = SumcheckRoundEvaluator(expression, polynomialCount: polynomials.count)
-        var current = polynomials
+        let evaluator = evaluator(expression, over: polynomials)
         var rounds: [[CubicExtension]] = []
         var point: [CubicExtension] = []
-        for _ in 0..<variableCount {
-            let values = evaluator.values(of: current)
+        for _ in 0..<(polynomials.first?.variableCount ?? 0) {
+            let values = evaluator.roundValues()
             challenger.absorb(round: values)
             let challenge = challenger.challenge()
             rounds.append(values)
             point.append(challenge)
-            current = current.map { $0.binding(challenge) }
+            evaluator.bind(challenge)
         }
         return Output(
-            proof: SumcheckProof(rounds: rounds), point: point, evaluations: current.map(\.firstEvaluation))
+            proof: SumcheckProof(rounds: rounds), point: point, evaluations: evaluator.firstEvaluations)
     }
 
     /// The sum of `expression` over {0, 1}^n.
@@ -73,9 +53,15 @@ public enum SumcheckProver {
     public static func sum(
         _ expression: SumOfProducts, over polynomials: [SumcheckPolynomial]
     ) -> CubicExtension {
+        evaluator(expression, over: polynomials).sum()
+    }
+
+    private static func evaluator(
+        _ expression: SumOfProducts, over polynomials: [SumcheckPolynomial]
+    ) -> SumcheckRoundEvaluator {
         let variableCount = polynomials.first?.variableCount ?? 0
         precondition(polynomials.allSatisfy { $0.variableCount == variableCount })
         precondition(expression.terms.allSatisfy { $0.factors.allSatisfy(polynomials.indices.contains) })
-        return SumcheckRoundEvaluator(expression, polynomialCount: polynomials.count).sum(of: polynomials)
+        return SumcheckRoundEvaluator(expression, over: polynomials, variableCount: variableCount)
     }
 }

@@ -1,6 +1,10 @@
 import CKernels
 
-/// Computes round polynomials: s(t) = Σ over pairs of Σ coefficient · ∏ (low + t·(high − low)).
+/// The prover's state: computes round polynomials, s(t) = Σ over pairs of
+/// Σ coefficient · ∏ (low + t·(high − low)), and binds variables.
+///
+/// Polynomials over the base field move to the extension when the first variable is bound; from then
+/// on binding is in place, because fresh memory would cost as much as the products.
 ///
 /// Works through the pairs in tiles that fit a first-level cache, one kernel call a factor and tile.
 /// The last factor of each product is a dot product, whose partial sums are reduced once a tile.
@@ -16,28 +20,79 @@ final class SumcheckRoundEvaluator {
         var isBase: Bool
     }
 
+    /// A polynomial's evaluations: `[count]`, or three planes `stride` apart of which `count` are in use.
+    private struct Storage {
+        var words: [Goldilocks]
+        var stride: Int
+        var isBase: Bool
+
+        init(_ polynomial: SumcheckPolynomial) {
+            switch polynomial {
+            case .base(let polynomial): (words, stride, isBase) = (polynomial.evaluations, 0, true)
+            case .cubic(let polynomial):
+                (words, stride, isBase) = (polynomial.evaluations.planes, polynomial.evaluations.count, false)
+            }
+        }
+
+        /// Folds the upper half of 2·half evaluations onto the lower.
+        mutating func bind(_ challenge: CubicExtension, half: Int) {
+            if isBase {
+                var folded = CubicExtensionVector(repeating: .zero, count: half)
+                unsafe words.withWords { v in
+                    unsafe folded.planes.withWords { out in
+                        unsafe goldilocks_cubic_vector_fold_base(
+                            out.baseAddress, half, v.baseAddress, challenge.kernelForm, half)
+                    }
+                }
+                (words, stride, isBase) = (folded.planes, half, false)
+            } else {
+                let stride = stride
+                unsafe words.withWords { v in
+                    unsafe goldilocks_cubic_vector_fold(
+                        v.baseAddress, stride, v.baseAddress, stride, challenge.kernelForm, half)
+                }
+            }
+        }
+
+        var first: CubicExtension {
+            isBase ? CubicExtension(words[0]) : CubicExtension(words[0], words[stride], words[2 * stride])
+        }
+    }
+
     private let terms: [SumOfProducts.Term]
     private let degree: Int
-    private let polynomialCount: Int
+    private var storage: [Storage]
+    /// The number of evaluations of each polynomial, 2^(variables left).
+    private var count: Int
     /// A tile's values at the current t and its differences for each polynomial, then one product.
     private let scratch: UnsafeMutablePointer<UInt64>
 
-    init(_ expression: SumOfProducts, polynomialCount: Int) {
+    /// The polynomials have `variableCount` variables each, and every factor names one.
+    init(_ expression: SumOfProducts, over polynomials: [SumcheckPolynomial], variableCount: Int) {
         terms = expression.terms
         degree = expression.degree
-        self.polynomialCount = polynomialCount
+        storage = polynomials.map(Storage.init)
+        count = 1 << variableCount
         unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(
-            capacity: (2 * polynomialCount + 1) * 3 * SumcheckRoundEvaluator.tile)
+            capacity: (2 * polynomials.count + 1) * 3 * SumcheckRoundEvaluator.tile)
     }
 
     deinit { unsafe scratch.deallocate() }
 
-    /// s(0), s(2), …, s(d); the polynomials have at least one variable.
-    func values(of polynomials: [SumcheckPolynomial]) -> [CubicExtension] {
+    /// The value of each polynomial at vertex 0: its only one, once no variable is left.
+    var firstEvaluations: [CubicExtension] { storage.map(\.first) }
+
+    /// Fixes the first variable left; there is one.
+    func bind(_ challenge: CubicExtension) {
+        count /= 2
+        for index in storage.indices { storage[index].bind(challenge, half: count) }
+    }
+
+    /// s(0), s(2), …, s(d); there is a variable left.
+    func roundValues() -> [CubicExtension] {
         var sums = [CubicExtension](repeating: .zero, count: degree)
-        guard let first = polynomials.first, first.variableCount > 0 else { return sums }
-        let half = 1 << (first.variableCount - 1)
-        unsafe withColumns(of: polynomials) { columns in
+        let half = count / 2
+        unsafe withColumns { columns in
             for start in stride(from: 0, to: half, by: SumcheckRoundEvaluator.tile) {
                 let count = min(SumcheckRoundEvaluator.tile, half - start)
                 let low = unsafe columns.map { unsafe advanced($0, by: start) }
@@ -59,13 +114,11 @@ final class SumcheckRoundEvaluator {
     }
 
     /// The sum of the expression over all vertices.
-    func sum(of polynomials: [SumcheckPolynomial]) -> CubicExtension {
-        guard let first = polynomials.first else { return unsafe sum(of: [], count: 1) }
-        let size = 1 << first.variableCount
+    func sum() -> CubicExtension {
         var total = CubicExtension.zero
-        unsafe withColumns(of: polynomials) { columns in
-            for start in stride(from: 0, to: size, by: SumcheckRoundEvaluator.tile) {
-                let count = min(SumcheckRoundEvaluator.tile, size - start)
+        unsafe withColumns { columns in
+            for start in stride(from: 0, to: self.count, by: SumcheckRoundEvaluator.tile) {
+                let count = min(SumcheckRoundEvaluator.tile, self.count - start)
                 total += unsafe sum(of: columns.map { unsafe advanced($0, by: start) }, count: count)
             }
         }
@@ -120,7 +173,7 @@ final class SumcheckRoundEvaluator {
     /// a · b into the product's scratch, which `a` may be. A base-field `b` never follows an extension `a`.
     private func multiply(_ a: Column, _ b: Column, count: Int) -> Column {
         let tile = SumcheckRoundEvaluator.tile
-        let out = unsafe scratch + 2 * polynomialCount * 3 * tile
+        let out = unsafe scratch + 2 * storage.count * 3 * tile
         if unsafe a.isBase && b.isBase {
             unsafe goldilocks_vector_mul(out, a.words, b.words, count)
         } else if unsafe a.isBase {
@@ -162,16 +215,12 @@ final class SumcheckRoundEvaluator {
         unsafe Column(words: column.words + offset, stride: column.stride, isBase: column.isBase)
     }
 
-    /// Calls `body` with the storage of every polynomial held in place.
-    private func withColumns(of polynomials: [SumcheckPolynomial], _ body: ([Column]) -> Void) {
+    /// Calls `body` with every polynomial held in place.
+    private func withColumns(_ body: ([Column]) -> Void) {
         func open(_ index: Int, _ columns: [Column]) {
-            guard index < polynomials.count else { return unsafe body(columns) }
-            let (words, stride, isBase) =
-                switch polynomials[index] {
-                case .base(let polynomial): (polynomial.evaluations, 0, true)
-                case .cubic(let polynomial): (polynomial.evaluations.planes, polynomial.evaluations.count, false)
-                }
-            unsafe words.withWords { buffer in
+            guard index < storage.count else { return unsafe body(columns) }
+            let (stride, isBase) = (storage[index].stride, storage[index].isBase)
+            unsafe storage[index].words.withWords { (buffer: UnsafeBufferPointer<UInt64>) in
                 guard let base = buffer.baseAddress else { return }
                 unsafe open(index + 1, columns + [Column(words: base, stride: stride, isBase: isBase)])
             }

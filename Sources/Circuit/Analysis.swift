@@ -61,15 +61,18 @@ struct Analysis {
 
     mutating func append(_ op: Operator) throws(OperatorProblem) {
         var known: [Interval] = []
-        for (index, operand) in op.operands.enumerated() { known.append(try interval(of: operand, at: index)) }
+        for (index, operand) in op.operands.enumerated() {
+            known.append(try interval(of: operand, at: index))
+            try RangeLimit.requireShare(known[index], what: "operand \(index)")
+        }
         if case .lookup = op.kind {
             guard case .table = op.operands[1].source else {
                 throw .source(operand: 1, reason: "a lookup reads one of the circuit's tables")
             }
         }
         let found = try op.kind.definition.ranges(of: op.operandTypes, intervals: known, limbs: limbWidth)
-        for (interval, type) in zip(found, op.results) where !interval.isWithin(type.element.range) {
-            throw .couldWrap(what: "result", bits: interval.bits, limit: type.element.byteCount * 8)
+        for (interval, type) in zip(found, op.results) {
+            try RangeLimit.require(interval, fits: type.element, what: "result")
         }
         results.append(op.results)
         intervals.append(found)

@@ -60,8 +60,8 @@ public struct Tensor: Sendable, Hashable {
 extension ElementType {
     /// The element `index` elements after byte `offset`; zero beyond the end.
     func value(at index: Int, of bytes: [UInt8], from offset: Int = 0) -> Int64 {
+        guard offset >= 0, index >= 0, offset <= bytes.count, index < (bytes.count - offset) / byteCount else { return 0 }
         let start = offset + index * byteCount
-        guard index >= 0, start >= 0, start <= bytes.count - byteCount else { return 0 }
         var word: UInt64 = 0
         for position in 0..<byteCount { word |= UInt64(bytes[start + position]) << UInt64(8 * position) }
         return wrapped(Int64(bitPattern: word))

@@ -51,7 +51,7 @@ public struct Lookup: PrimitiveOperator {
     func evaluateElement<Reader: ElementReader>(
         _ element: Int, result: Int, operands: [TensorType], reading reader: inout Reader
     ) -> Int64 {
-        let index = reader.element(element, of: 0) - Int64(first)
+        let index = reader.element(element, of: 0) &- Int64(first)
         guard index >= 0, index < Int64(operands[1].shape.count) else { return 0 }
         return reader.element(Int(index), of: 1)
     }

@@ -39,7 +39,9 @@ public struct Slicing: PrimitiveOperator {
         guard operands.count == 1 else { throw .operandCount(expected: "1", found: operands.count) }
         let x = operands[0].shape
         guard Int(axis) < x.rank else { throw .attribute(name: "axis", reason: "\(axis) of \(x)") }
-        guard count >= 1, step >= 1, Int(start) + (Int(count) - 1) * Int(step) < x.dimensions[Int(axis)] else {
+        // Compared without the product, which may pass 2^63.
+        let extent = x.dimensions[Int(axis)]
+        guard count >= 1, step >= 1, Int(start) < extent, Int(count) - 1 <= (extent - 1 - Int(start)) / Int(step) else {
             throw .attribute(name: "range", reason: "\(summary) is not within \(x)")
         }
         var dimensions = x.dimensions
