@@ -9,7 +9,7 @@ import CKernels
 /// Works through the pairs in tiles that fit a first-level cache, one kernel call a factor and tile.
 /// The last factor of each product is a dot product, whose partial sums are reduced once a tile.
 @safe
-final class SumcheckRoundEvaluator {
+package final class SumcheckRoundEvaluator {
     /// Pairs a tile. Three planes of this length are 6 KiB.
     private static let tile = 256
 
@@ -68,7 +68,7 @@ final class SumcheckRoundEvaluator {
     private let scratch: UnsafeMutablePointer<UInt64>
 
     /// The polynomials have `variableCount` variables each, and every factor names one.
-    init(_ expression: SumOfProducts, over polynomials: [SumcheckPolynomial], variableCount: Int) {
+    package init(_ expression: SumOfProducts, over polynomials: [SumcheckPolynomial], variableCount: Int) {
         terms = expression.terms
         degree = expression.degree
         storage = polynomials.map(Storage.init)
@@ -80,16 +80,16 @@ final class SumcheckRoundEvaluator {
     deinit { unsafe scratch.deallocate() }
 
     /// The value of each polynomial at vertex 0: its only one, once no variable is left.
-    var firstEvaluations: [CubicExtension] { storage.map(\.first) }
+    package var firstEvaluations: [CubicExtension] { storage.map(\.first) }
 
     /// Fixes the first variable left; there is one.
-    func bind(_ challenge: CubicExtension) {
+    package func bind(_ challenge: CubicExtension) {
         count /= 2
         for index in storage.indices { storage[index].bind(challenge, half: count) }
     }
 
     /// s(0), s(2), …, s(d); there is a variable left.
-    func roundValues() -> [CubicExtension] {
+    package func roundValues() -> [CubicExtension] {
         var sums = [CubicExtension](repeating: .zero, count: degree)
         let half = count / 2
         unsafe withColumns { columns in
