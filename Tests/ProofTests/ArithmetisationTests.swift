@@ -77,16 +77,22 @@ struct ArithmetisationTests {
     private func check(_ gadget: ProofPlan.Gadget, _ run: Run) throws {
         func cells(_ column: Int) -> [UInt64] { run.witness.columns[column] }
         switch gadget {
-        case .requantise(let position, _, let value, let complement, let above, let below):
-            guard case .requantise(let definition) = run.circuit.operators[position].kind else { return }
-            for index in cells(value).indices {
-                let y = Int64(cells(value)[index]) + definition.lower
-                let u = above.contains { cells($0)[index] != 0 }, v = below.contains { cells($0)[index] != 0 }
-                #expect(!u || y == definition.upper)
-                #expect(!v || y == definition.lower)
-                if let complement {
-                    #expect(cells(value)[index] + cells(complement)[index] == UInt64(definition.upper - definition.lower))
+        case .requantise(let gadget):
+            let x = gadget.input.map { values($0, run) }
+            for index in cells(gadget.value).indices {
+                func sum(_ terms: [AffineForm.Term]) -> Goldilocks {
+                    terms.reduce(.zero) { $0 + $1.factor * Goldilocks(reducing: cells($1.column)[index]) }
                 }
+                let y = Int64(cells(gadget.value)[index]) + gadget.lower
+                #expect(sum(gadget.above) == .zero || y == gadget.upper)
+                #expect(sum(gadget.below) == .zero || y == gadget.lower)
+                if let complement = gadget.complement {
+                    #expect(Int64(cells(gadget.value)[index] + cells(complement)[index]) == gadget.upper - gadget.lower)
+                }
+                guard let x else { continue }
+                let scale = Goldilocks(reducing: 1 << UInt64(gadget.shift)), half = Goldilocks(reducing: 1 << UInt64(gadget.shift - 1))
+                let quotient = Goldilocks(embedding: y) + sum(gadget.above) - sum(gadget.below)
+                #expect(gadget.multiplier * x[index] + half == quotient * scale + sum(gadget.remainder))
             }
         case .product(let position, let operand, let weightIndex, let bias, let result):
             let x = values(operand, run), w = try weight(weightIndex, run)

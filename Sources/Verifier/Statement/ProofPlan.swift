@@ -28,7 +28,7 @@ public struct ProofPlan: Sendable {
         /// m·x + 2^(s−1) = (y + above − below)·2^s + r with above·(y − hi) = 0 and below·(y − lo) = 0.
         /// For products `input` is nil: their form is defined by this relation. Where the span of the
         /// clamp is no whole power of two, value + complement = hi − lo bounds y from above.
-        case requantise(position: Int, input: Operand?, value: Int, complement: Int?, above: [Int], below: [Int])
+        case requantise(RequantiseGadget)
         /// `result` = Σ_k operand(k) · weight(n, k) (+ bias(n)).
         case product(position: Int, operand: Operand, weight: Int, bias: Int?, result: AffineForm)
         /// `result` at (i, j, o) = Σ operand(i·strideY + dy − top, j·strideX + dx − left, c) · weight(o, dy, dx, c)
@@ -38,6 +38,20 @@ public struct ProofPlan: Sendable {
         case pooling(position: Int, operand: Operand, window: [Int], value: Int, gaps: [Int])
         /// The operand's form is defined by its lead; every limb of the lead is zero at the index.
         case argmax(position: Int, leads: [Int])
+    }
+
+    public struct RequantiseGadget: Sendable, Hashable {
+        public let position: Int
+        public let input: Operand?
+        public let multiplier: Goldilocks
+        public let shift: Int
+        public let lower: Int64
+        public let upper: Int64
+        public let value: Int
+        public let complement: Int?
+        public let above: [AffineForm.Term]
+        public let below: [AffineForm.Term]
+        public let remainder: [AffineForm.Term]
     }
 
     public struct ConvolutionGadget: Sendable, Hashable {

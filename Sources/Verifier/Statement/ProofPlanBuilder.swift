@@ -169,8 +169,12 @@ struct ProofPlanBuilder {
         }
         gadgets.append(
             .requantise(
-                position: position, input: input, value: value, complement: complement, above: above.columns,
-                below: below.columns))
+                ProofPlan.RequantiseGadget(
+                    position: position, input: input, multiplier: Goldilocks(reducing: UInt64(m)),
+                    shift: Int(definition.shift), lower: lo, upper: hi, value: value, complement: complement,
+                    above: AffineForm.limbs(above.columns, widths: above.widths),
+                    below: AffineForm.limbs(below.columns, widths: below.widths),
+                    remainder: AffineForm.limbs(remainder.columns, widths: remainder.widths))))
         known.append(
             .operand(
                 ProofPlan.Operand(
