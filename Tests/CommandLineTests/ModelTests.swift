@@ -15,6 +15,8 @@ import Transcript
         ])
         #expect(outcome.status == 0)
         let json = try outcome.json()
+        let accuracy = try #require(json["accuracy"] as? [String: Double])
+        #expect(accuracy["images"] == 10_000 && abs(accuracy["difference_points"] ?? 9) <= 0.5)
         #expect(scratch.names == ["m.circuit", "m.weights"])
         let circuit = try Circuit(canonicalBytes: Array(Data(contentsOf: scratch.url("m.circuit"))))
         let weights = Weights(bytes: Array(try Data(contentsOf: scratch.url("m.weights"))))
@@ -42,7 +44,18 @@ import Transcript
             "model", "import", "\(Shell.circuits)/fashion-mlp.onnx", "-o", scratch.path("m"), "--name", "shoes",
             "--calibrate", "\(Shell.circuits)/fashion-mnist.calibration.bin",
         ])
-        #expect(outcome.status == 0 && outcome.text.hasPrefix("shoes\n"))
+        #expect(outcome.status == 0 && outcome.text.hasPrefix("shoes\n") && !outcome.text.contains("accuracy"))
+    }
+
+    @Test func importWithoutTheDataSetSaysWhatIsLeftOut() throws {
+        let scratch = try Scratch()
+        let importing = ["model", "import", "\(Shell.circuits)/fashion-mlp.onnx", "-o", scratch.path("m"), "-j", "1"]
+        let environment = ["SIROCCO_DATA": scratch.folder.path()]
+        let outcome = try Shell.run(importing, environment: environment)
+        #expect(outcome.status == 0 && outcome.errors.contains("accuracy is not measured"))
+        #expect(try Shell.run(importing + ["--evaluate"], environment: environment).status == 1)
+        let quiet = try Shell.run(importing + ["--no-evaluate"], environment: environment)
+        #expect(quiet.status == 0 && !quiet.errors.contains("accuracy"))
     }
 
     @Test(arguments: names)

@@ -9,7 +9,8 @@ struct ModelImportCommand: SiroccoCommand {
         discussion: """
             Reads ONNX (operator sets 13 to 17, image classifiers without branches), sets the scales from \
             calibration images, checks that no value can ever wrap, and writes OUT.circuit and OUT.weights, \
-            both or neither. Calibration images are raw uint8 [height][width][channels], one after another; \
+            both or neither. The example models are compared with their floats on all test images, others \
+            with --evaluate. Calibration images are raw uint8 [height][width][channels], one after another; \
             without --calibrate, FILE's .calibration.bin or fashion-mnist.calibration.bin beside FILE.
             """)
 
@@ -30,8 +31,10 @@ struct ModelImportCommand: SiroccoCommand {
     @Option(help: "The circuit's name (default: the model's own).")
     var name: String?
 
-    @Flag(help: "Run the test images of Fashion-MNIST through both and compare.")
-    var evaluate = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Run the test images of Fashion-MNIST through both and compare (default: for the example models).")
+    var evaluate: Bool?
 
     @OptionGroup var data: DataOption
     @OptionGroup var global: GlobalOptions
@@ -41,10 +44,12 @@ struct ModelImportCommand: SiroccoCommand {
         var source = ImportSource(path: file, calibrationPath: try calibrationPath())
         source.options.name = try checkedName()
         // Before the work, not after it.
-        let images = evaluate || data.data != nil ? try FashionMNIST(folder: data.folder(context.settings)).load(.test) : nil
+        let images = try labelledImages(source, context)
         let model = try context.progress.stage("importing \(file)") { _ in try source.imported() }
         let evaluation: Evaluation?
-        do { evaluation = try images.map { try Evaluation(model, on: $0, context: context) } } catch {
+        do {
+            evaluation = try images.map { try Evaluation(model, on: $0, context: context) }
+        } catch {
             throw evaluationFailure(error)
         }
         var files = AtomicFiles()
@@ -53,6 +58,19 @@ struct ModelImportCommand: SiroccoCommand {
         try files.commit()
         context.note("wrote \(target.circuitPath) and \(target.weightsPath)")
         return report(model, source, target, evaluation)
+    }
+
+    /// What to evaluate on. Where nobody asked, a data set that is not there is no reason to fail.
+    private func labelledImages(_ source: ImportSource, _ context: Context) throws(Failure) -> LabelledImages? {
+        let set = FashionMNIST(folder: data.folder(context.settings))
+        if evaluate ?? (data.data != nil) { return try set.load(.test) }
+        guard evaluate == nil, calibrate == nil, source.calibrationPath.hasSuffix("fashion-mnist.calibration.bin") else {
+            return nil
+        }
+        do throws(Failure) { return try set.load(.test) } catch {
+            context.warn("accuracy is not measured: \(error.what)")
+            return nil
+        }
     }
 
     private func calibrationPath() throws(Failure) -> String {
@@ -85,12 +103,12 @@ struct ModelImportCommand: SiroccoCommand {
         case let error as ModelImportError:
             Failure(
                 .usage, "\(file) cannot be evaluated on Fashion-MNIST", why: error.why,
-                try: "leave out --evaluate and --data: the images are 28 x 28 bytes each")
+                try: "--no-evaluate: the images are 28 x 28 bytes each")
         case let error as EngineError:
             if case .circuit = error {
                 Failure(
                     .usage, "\(file) cannot be evaluated on Fashion-MNIST", why: "\(error)",
-                    try: "leave out --evaluate and --data: the images are 28 x 28 bytes each")
+                    try: "--no-evaluate: the images are 28 x 28 bytes each")
             } else {
                 Failure(error)
             }
