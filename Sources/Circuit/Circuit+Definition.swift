@@ -79,18 +79,19 @@ extension Circuit {
 
 /// Reads operands of the current operator from whole tensors.
 private struct StepReader: ElementReader {
-    let circuit: Circuit
     let inputs: [Tensor]
     let weights: Weights
     let states: [Tensor]
+    /// Looked up by root, never iterated.
+    let tables: [Digest: Tensor]
     var results: [[Tensor]] = []
     var operands: [Operand] = []
 
     init(circuit: Circuit, inputs: [Tensor], weights: Weights, states: [Tensor]) {
-        self.circuit = circuit
         self.inputs = inputs
         self.weights = weights
         self.states = states
+        tables = Dictionary(circuit.tables.map { ($0.root, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func element(_ index: Int, of operand: Int) -> Int64 {
@@ -101,7 +102,7 @@ private struct StepReader: ElementReader {
         case .weight(let offset):
             guard index < operand.type.shape.count else { return 0 }
             return operand.type.element.value(at: index, of: weights.bytes, from: offset)
-        case .table(let root): return circuit.table(root)?.element(index) ?? 0
+        case .table(let root): return tables[root]?.element(index) ?? 0
         case .result(let position, let result): return results[position][result].element(index)
         }
     }
