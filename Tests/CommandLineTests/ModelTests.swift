@@ -64,7 +64,8 @@ import Transcript
         for index in 0..<3 {
             let path = Example.input(name, index)
             let label = try #require(
-                (JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])?["label"] as? Int)
+                (JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])?["label"]
+                    as? Int)
             let outcome = try Shell.run(["run", model, path, "--json"])
             #expect(outcome.status == 0)
             let json = try outcome.json()
@@ -92,7 +93,8 @@ import Transcript
             try Shell.run(["run", model, "-", "--json"], input: raw),
             try Shell.run(["run", model, scratch.path("image.bin"), "--json", "-j", "2", "--repeat", "3"]),
             try Shell.run(["run", model, path, "--json"], environment: ["SIROCCO_ISA": "portable"]),
-            try Shell.run(["run", model, path, "--json"], environment: ["SIROCCO_ISA": "avx2", "SIROCCO_THREADS": "2"]),
+            try Shell.run(
+                ["run", model, path, "--json"], environment: ["SIROCCO_ISA": "avx2", "SIROCCO_THREADS": "2"]),
         ]
         let roots = try runs.map { try $0.json()["trace_root"] as? String }
         #expect(roots[0] != nil && Set(roots).count == 1)

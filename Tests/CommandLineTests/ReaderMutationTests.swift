@@ -44,7 +44,8 @@ import sirocco
 
     @Test func arraysAndArchives() throws {
         let array: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4] + [UInt8](repeating: 5, count: 24)
-        let packed = Array(try Shell.script("printf '%s' \"$1\" | gzip -9n", [String(repeating: "sirocco ", count: 9)]).output)
+        let packed = Array(
+            try Shell.script("printf '%s' \"$1\" | gzip -9n", [String(repeating: "sirocco ", count: 9)]).output)
         #expect(try IDXArray(array, axes: 3).elements.count == 24)
         #expect(try gunzip(packed, limit: 72).count == 72)
         #expect(throws: GzipError.self) { try gunzip(packed, limit: 71) }

@@ -19,7 +19,9 @@ struct ModelImportCommand: SiroccoCommand {
     @Argument(help: ArgumentHelp("The float model.", valueName: "file"), completion: .file(extensions: ["onnx"]))
     var file: String
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Where to write, without ending.", valueName: "out"), completion: .file())
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Where to write, without ending.", valueName: "out"), completion: .file())
     var output: String
 
     @Option(help: ArgumentHelp("Calibration images.", valueName: "file"), completion: .file(extensions: ["bin"]))
@@ -64,7 +66,8 @@ struct ModelImportCommand: SiroccoCommand {
     private func labelledImages(_ source: ImportSource, _ context: Context) throws(Failure) -> LabelledImages? {
         let set = FashionMNIST(folder: data.folder(context.settings))
         if evaluate ?? (data.data != nil) { return try set.load(.test) }
-        guard evaluate == nil, calibrate == nil, source.calibrationPath.hasSuffix("fashion-mnist.calibration.bin") else {
+        guard evaluate == nil, calibrate == nil, source.calibrationPath.hasSuffix("fashion-mnist.calibration.bin")
+        else {
             return nil
         }
         do throws(Failure) { return try set.load(.test) } catch {
@@ -82,7 +85,8 @@ struct ModelImportCommand: SiroccoCommand {
         if let calibrate { return calibrate }
         guard let found = ImportSource.calibrationPath(beside: file) else {
             throw Failure(
-                .usage, "calibration images are needed", why: "quantisation takes its scales from typical images, and none lie beside \(file)",
+                .usage, "calibration images are needed",
+                why: "quantisation takes its scales from typical images, and none lie beside \(file)",
                 try: "--calibrate FILE with raw uint8 images, some hundred of them")
         }
         return found
@@ -92,7 +96,8 @@ struct ModelImportCommand: SiroccoCommand {
         guard let name else { return nil }
         guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw Failure(
-                .valueOutOfRange, "\"\(name)\" is no name for a circuit", why: "names are 1 to 64 printable ASCII characters",
+                .valueOutOfRange, "\"\(name)\" is no name for a circuit",
+                why: "names are 1 to 64 printable ASCII characters",
                 try: "choose another with --name")
         }
         return name
@@ -132,16 +137,22 @@ struct ModelImportCommand: SiroccoCommand {
             ("weights", byteSize(model.weights.bytes.count)),
         ]
         if let report = evaluation?.report {
-            pairs.append(("accuracy", "\(percent(report.integerAccuracy)), float \(percent(report.floatAccuracy)), on \(counted(report.images, "image"))"))
+            pairs.append(
+                (
+                    "accuracy",
+                    "\(percent(report.integerAccuracy)), float \(percent(report.floatAccuracy)), on \(counted(report.images, "image"))"
+                ))
             pairs.append(("same class", percent(report.agreement)))
         }
         var layers = Table([
-            ("layer", .left), ("multiply-adds", .right), ("bits", .right), ("output step", .right), ("multiplier / 2^shift", .right), ("weights at limit", .right),
+            ("layer", .left), ("multiply-adds", .right), ("bits", .right), ("output step", .right),
+            ("multiplier / 2^shift", .right), ("weights at limit", .right),
         ])
         for layer in model.report.layers {
             layers.append([
                 layer.label, grouped(layer.multiplyAdds), String(layer.bits), decimal(layer.outputStep, digits: 6),
-                layer.ratio.map { "\($0.multiplier) / 2^\($0.shift)" } ?? "-", layer.weights.map { percent($0.saturation) } ?? "-",
+                layer.ratio.map { "\($0.multiplier) / 2^\($0.shift)" } ?? "-",
+                layer.weights.map { percent($0.saturation) } ?? "-",
             ])
         }
         return Report(
@@ -159,15 +170,17 @@ struct ModelImportCommand: SiroccoCommand {
                 "weights_bytes": .integer(model.weights.bytes.count),
                 "calibration_images": .integer(model.report.calibrationImages),
                 "accuracy": evaluation?.report.json ?? .null,
-                "layers": .list(model.report.layers.map { layer in
-                    [
-                        "label": .text(layer.label), "macs": .wide(layer.multiplyAdds), "bits": .integer(layer.bits),
-                        "input_step": .measured(layer.inputStep), "output_step": .measured(layer.outputStep),
-                        "multiplier": layer.ratio.map { .integer(Int($0.multiplier)) } ?? .null,
-                        "shift": layer.ratio.map { .integer(Int($0.shift)) } ?? .null,
-                        "weights_at_limit": layer.weights.map { .measured($0.saturation) } ?? .null,
-                    ]
-                }),
+                "layers": .list(
+                    model.report.layers.map { layer in
+                        [
+                            "label": .text(layer.label), "macs": .wide(layer.multiplyAdds),
+                            "bits": .integer(layer.bits),
+                            "input_step": .measured(layer.inputStep), "output_step": .measured(layer.outputStep),
+                            "multiplier": layer.ratio.map { .integer(Int($0.multiplier)) } ?? .null,
+                            "shift": layer.ratio.map { .integer(Int($0.shift)) } ?? .null,
+                            "weights_at_limit": layer.weights.map { .measured($0.saturation) } ?? .null,
+                        ]
+                    }),
             ])
     }
 }

@@ -105,7 +105,8 @@ package struct TensorFile {
         var tensors: [Tensor] = []
         for (entry, input) in zip(entries, circuit.inputs) {
             guard entry.element_type == input.type.element.name else {
-                throw refusal("element_type is \(entry.element_type), the circuit takes \(input.type.element.name)", circuit)
+                throw refusal(
+                    "element_type is \(entry.element_type), the circuit takes \(input.type.element.name)", circuit)
             }
             // Another view of as many elements is the same bytes, hence the same input.
             guard let shape = try? Shape(entry.shape), shape.count == input.type.shape.count else {
