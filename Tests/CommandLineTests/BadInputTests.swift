@@ -29,7 +29,9 @@ import Testing
         try expect(["commit", scratch.path("none")], 1, "S-FIL-001")
         try expect(["model", "inspect", scratch.path("none")], 1, "S-FIL-001")
         try expect(["run", scratch.path("m"), scratch.path("none.json")], 1, "S-FIL-001")
-        try expect(["model", "import", scratch.path("none.onnx"), "--calibrate", "/dev/null", "-o", scratch.path("x")], 1, "S-FIL-001")
+        try expect(
+            ["model", "import", scratch.path("none.onnx"), "--calibrate", "/dev/null", "-o", scratch.path("x")], 1,
+            "S-FIL-001")
         try expect(["run", scratch.path("m"), scratch.folder.path()], 1, "S-FIL-005")
         try expect(["demo", "--circuits", scratch.folder.path()], 1, "S-FIL-001")
         try expect(["demo", "--data", scratch.folder.path()], 1, "S-DAT-001")
@@ -53,7 +55,8 @@ import Testing
             try mutant.write(to: scratch.url("m.circuit"))
             let outcome = try Shell.run(["model", "inspect", scratch.path("m"), "--json"])
             // A changed label or range may still be a circuit; anything else is refused.
-            #expect(!outcome.crashed && (outcome.status == 0 || outcome.errorCode == "S-CIR-001" && outcome.status == 4))
+            #expect(
+                !outcome.crashed && (outcome.status == 0 || outcome.errorCode == "S-CIR-001" && outcome.status == 4))
         }
         try Data().write(to: scratch.url("m.circuit"))
         try expect(["commit", scratch.path("m")], 4, "S-CIR-001")
@@ -114,7 +117,8 @@ import Testing
         try handle.close()
         try expect(["run", scratch.path("m"), huge.path()], 4, "S-FIL-003")
         try expect(["run", scratch.path("m"), "/dev/zero"], 4, "S-FIL-003")
-        try expect(["model", "import", huge.path(), "--calibrate", "/dev/null", "-o", scratch.path("x")], 4, "S-FIL-003")
+        try expect(
+            ["model", "import", huge.path(), "--calibrate", "/dev/null", "-o", scratch.path("x")], 4, "S-FIL-003")
         try FileManager.default.removeItem(at: scratch.url("m.circuit"))
         try FileManager.default.moveItem(at: huge, to: scratch.url("m.circuit"))
         try expect(["commit", scratch.path("m")], 4, "S-FIL-003")
@@ -122,7 +126,9 @@ import Testing
 
     @Test func aPipeThatNobodyWritesToDoesNotHang() throws {
         let scratch = try Scratch()
-        let outcome = try Shell.script("mkfifo \"$1\" && timeout 5 \"$0\" run \"$2\" \"$1\"", [scratch.path("fifo"), try Example.model("fashion-mlp")])
+        let outcome = try Shell.script(
+            "mkfifo \"$1\" && timeout 5 \"$0\" run \"$2\" \"$1\"",
+            [scratch.path("fifo"), try Example.model("fashion-mlp")])
         #expect(outcome.status == 4)
     }
 
@@ -134,7 +140,8 @@ import Testing
         let target = ["-o", scratch.path("out")]
         for damaged in [Data(), Data(bytes.prefix(1000)), Data(repeating: 0xFF, count: 64)] {
             try damaged.write(to: scratch.url("m.onnx"))
-            try expect(["model", "import", scratch.path("m.onnx"), "--calibrate", calibration] + target, 4, "S-ONX-001")
+            try expect(
+                ["model", "import", scratch.path("m.onnx"), "--calibrate", calibration] + target, 4, "S-ONX-001")
         }
         try expect(["model", "import", scratch.path("m.onnx")] + target, 2, "S-USE-001")
         try Data(count: 785).write(to: scratch.url("c.bin"))
@@ -148,10 +155,13 @@ import Testing
 
     @Test func badDataSets() throws {
         let scratch = try Scratch()
-        let images = scratch.url("t10k-images-idx3-ubyte.gz"), labels = scratch.url("t10k-labels-idx1-ubyte")
+        let images = scratch.url("t10k-images-idx3-ubyte.gz")
+        let labels = scratch.url("t10k-labels-idx1-ubyte")
         func idx(_ extents: [UInt32], _ count: Int, fill: UInt8 = 1) -> Data {
             var data = Data([0, 0, 8, UInt8(extents.count)])
-            for extent in extents { for shift in [24, 16, 8, 0] { data.append(UInt8(truncatingIfNeeded: extent >> shift)) } }
+            for extent in extents {
+                for shift in [24, 16, 8, 0] { data.append(UInt8(truncatingIfNeeded: extent >> shift)) }
+            }
             return data + Data(repeating: fill, count: count)
         }
         func pack(_ data: Data) throws {

@@ -15,6 +15,8 @@ import Transcript
         ])
         #expect(outcome.status == 0)
         let json = try outcome.json()
+        let accuracy = try #require(json["accuracy"] as? [String: Double])
+        #expect(accuracy["images"] == 10_000 && abs(accuracy["difference_points"] ?? 9) <= 0.5)
         #expect(scratch.names == ["m.circuit", "m.weights"])
         let circuit = try Circuit(canonicalBytes: Array(Data(contentsOf: scratch.url("m.circuit"))))
         let weights = Weights(bytes: Array(try Data(contentsOf: scratch.url("m.weights"))))
@@ -42,7 +44,18 @@ import Transcript
             "model", "import", "\(Shell.circuits)/fashion-mlp.onnx", "-o", scratch.path("m"), "--name", "shoes",
             "--calibrate", "\(Shell.circuits)/fashion-mnist.calibration.bin",
         ])
-        #expect(outcome.status == 0 && outcome.text.hasPrefix("shoes\n"))
+        #expect(outcome.status == 0 && outcome.text.hasPrefix("shoes\n") && !outcome.text.contains("accuracy"))
+    }
+
+    @Test func importWithoutTheDataSetSaysWhatIsLeftOut() throws {
+        let scratch = try Scratch()
+        let importing = ["model", "import", "\(Shell.circuits)/fashion-mlp.onnx", "-o", scratch.path("m"), "-j", "1"]
+        let environment = ["SIROCCO_DATA": scratch.folder.path()]
+        let outcome = try Shell.run(importing, environment: environment)
+        #expect(outcome.status == 0 && outcome.errors.contains("accuracy is not measured"))
+        #expect(try Shell.run(importing + ["--evaluate"], environment: environment).status == 1)
+        let quiet = try Shell.run(importing + ["--no-evaluate"], environment: environment)
+        #expect(quiet.status == 0 && !quiet.errors.contains("accuracy"))
     }
 
     @Test(arguments: names)
@@ -51,7 +64,8 @@ import Transcript
         for index in 0..<3 {
             let path = Example.input(name, index)
             let label = try #require(
-                (JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])?["label"] as? Int)
+                (JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])?["label"]
+                    as? Int)
             let outcome = try Shell.run(["run", model, path, "--json"])
             #expect(outcome.status == 0)
             let json = try outcome.json()
@@ -79,7 +93,8 @@ import Transcript
             try Shell.run(["run", model, "-", "--json"], input: raw),
             try Shell.run(["run", model, scratch.path("image.bin"), "--json", "-j", "2", "--repeat", "3"]),
             try Shell.run(["run", model, path, "--json"], environment: ["SIROCCO_ISA": "portable"]),
-            try Shell.run(["run", model, path, "--json"], environment: ["SIROCCO_ISA": "avx2", "SIROCCO_THREADS": "2"]),
+            try Shell.run(
+                ["run", model, path, "--json"], environment: ["SIROCCO_ISA": "avx2", "SIROCCO_THREADS": "2"]),
         ]
         let roots = try runs.map { try $0.json()["trace_root"] as? String }
         #expect(roots[0] != nil && Set(roots).count == 1)

@@ -47,9 +47,12 @@ enum Shell {
     }
 
     /// A line of shell in which `$0` is the binary and `$1…` the arguments.
-    static func script(_ line: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws -> Outcome {
+    static func script(_ line: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws
+        -> Outcome
+    {
         try execute(
-            URL(filePath: "/bin/sh"), ["-c", line, binary.path()] + arguments, environment: environment, input: nil, folder: nil)
+            URL(filePath: "/bin/sh"), ["-c", line, binary.path()] + arguments, environment: environment, input: nil,
+            folder: nil)
     }
 
     /// Starts the binary with a standard input that stays open, and interrupts it.
@@ -125,7 +128,9 @@ enum Example {
         var paths: [String: String] = [:]
         for name in ["fashion-mlp", "fashion-cnn"] {
             guard let folder else { continue }
-            let outcome = try? Shell.run(["model", "import", "\(Shell.circuits)/\(name).onnx", "-o", folder.path(name)])
+            let outcome = try? Shell.run([
+                "model", "import", "\(Shell.circuits)/\(name).onnx", "-o", folder.path(name), "--no-evaluate",
+            ])
             if outcome?.status == 0 { paths[name] = folder.path(name) }
         }
         return paths

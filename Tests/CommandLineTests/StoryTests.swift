@@ -21,7 +21,9 @@ import Testing
         #expect(refuted["claimed_root"] as? String != json["trace_root"] as? String)
         // The root is that of a plain run of the same picture.
         let roots = try #require(json["runs"] as? [[String: Any]])
-        #expect(roots.count >= 3 && Set(roots.compactMap { $0["trace_root"] as? String }) == [json["trace_root"] as? String ?? ""])
+        #expect(
+            roots.count >= 3
+                && Set(roots.compactMap { $0["trace_root"] as? String }) == [json["trace_root"] as? String ?? ""])
     }
 
     @Test func theDemonstrationIsReadable() throws {

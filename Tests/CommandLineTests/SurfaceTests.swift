@@ -38,11 +38,14 @@ import Testing
     }
 
     static let misuses: [([String], suggestion: String)] = [
-        (["modle"], "sirocco model"), (["versoin"], "sirocco version"), (["model", "inspct", "x"], "sirocco model inspect"),
+        (["modle"], "sirocco model"), (["versoin"], "sirocco version"),
+        (["model", "inspct", "x"], "sirocco model inspect"),
         (["model", "xyzzy"], "sirocco help model"), (["version", "--jsn"], "--json"), (["run"], "sirocco help run"),
         (["run", "a", "b", "c"], "sirocco help run"), (["bench", "everything"], "sirocco help bench"),
-        (["version", "-j", "many"], "sirocco help version"), (["version", "-j=-1"], "-j 0"), (["version", "-j", "-1"], "sirocco help version"),
-        (["version", "-j", "100000"], "-j 0"), (["version", "-C", ""], "-C"), (["commit", "model.onnx"], "sirocco model import"),
+        (["version", "-j", "many"], "sirocco help version"), (["version", "-j=-1"], "-j 0"),
+        (["version", "-j", "-1"], "sirocco help version"),
+        (["version", "-j", "100000"], "-j 0"), (["version", "-C", ""], "-C"),
+        (["commit", "model.onnx"], "sirocco model import"),
         (["commit", ""], "sirocco model import"), (["model", "import", "x.onnx"], "sirocco help model import"),
         (["model", "import", "x.onnx", "-o", "x", "--program", "a16"], "--program"),
         (["demo", "--seed", "-1"], "sirocco help demo"), (["", "version"], "sirocco help"),
