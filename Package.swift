@@ -35,6 +35,11 @@ let package = Package(
         .target(name: "CParallel", cSettings: kernelFlags, linkerSettings: [.linkedLibrary("omp5")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(name: "Csodium", providers: [.apt(["libsodium-dev"])]),
+
+        // Floor 1: keys.
+        .target(name: "Signatures", dependencies: ["Csodium"], swiftSettings: strict),
+
         // Floor 1: algebra and transcripts.
         .target(name: "Algebra", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "Transcript", dependencies: ["CKernels"], swiftSettings: strict),
@@ -57,6 +62,15 @@ let package = Package(
         .target(
             name: "Prover",
             dependencies: ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier"],
+            swiftSettings: strict),
+
+        // Floor 4: disputes, and the ledger that settles.
+        .target(
+            name: "Dispute",
+            dependencies: ["Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier", "Signatures"],
+            swiftSettings: strict),
+        .target(
+            name: "Ledger", dependencies: ["Verifier", "Claims", "Circuit", "Transcript", "Signatures"],
             swiftSettings: strict),
 
         // Floor 5: the shell.
@@ -107,6 +121,17 @@ let package = Package(
                 "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "DisputeTests",
+            dependencies: [
+                "Dispute", "Verifier", "Signatures", "TensorEngine", "Circuit", "Claims", "Transcript", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Verifier", "Signatures", "Claims", "Circuit", "Transcript", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "SignaturesTests", dependencies: ["Signatures", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests", dependencies: ["sirocco", "Circuit", "Transcript", "TestSupport"],

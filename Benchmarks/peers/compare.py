@@ -92,8 +92,8 @@ def compare_engine(binary, onnxruntime):
         for _ in range(ROUNDS):
             peer.append(median_ns(lambda: session.run(None, {"image": image})))
             results = sirocco(binary, "engine")
-            plain.append(float(best_level(results, f"{model} batch 1")["median_ns"]))
-            traced.append(float(best_level(results, f"{model} batch 1 traced")["median_ns"]))
+            plain.append(float(best_level(results, f"engine.{model}.batch1")["median_ns"]))
+            traced.append(float(best_level(results, f"engine.{model}.batch1.trace_full")["median_ns"]))
         report(f"{model}, one image", peer, plain)
         report(f"{model}, one image with trace root", peer, traced)
 
@@ -103,7 +103,7 @@ def compare_hash(binary, blake3):
     peer, ours = [], []
     for _ in range(ROUNDS):
         peer.append(median_ns(lambda: blake3.blake3(data).digest()))
-        ours.append(float(best_level(sirocco(binary, "kernels"), "blake3 16 MiB")["median_ns"]))
+        ours.append(float(best_level(sirocco(binary, "kernels"), "blake3.16MiB")["median_ns"]))
     report("BLAKE3 of 16 MiB", peer, ours)
 
 

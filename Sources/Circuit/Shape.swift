@@ -34,7 +34,7 @@ public struct Shape: Sendable, Hashable {
     public var rows: Int { count / width }
 
     /// Elements between neighbours along each axis.
-    var strides: [Int] {
+    package var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {
             strides[axis] = strides[axis + 1] * dimensions[axis + 1]

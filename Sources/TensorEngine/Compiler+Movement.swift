@@ -20,8 +20,8 @@ extension Compiler {
         let size = x.type.element.byteCount
         let value = definition.value
         let elements = out.type.shape.count
-        let start = zip(definition.before, strides(out.type.shape)).reduce(0) { $0 + Int($1.0) * $1.1 }
-        let box = unsafe box(extents: x.type.shape.dimensions, out: strides(out.type.shape), in: strides(x.type.shape))
+        let start = zip(definition.before, out.type.shape.strides).reduce(0) { $0 + Int($1.0) * $1.1 }
+        let box = unsafe box(extents: x.type.shape.dimensions, out: out.type.shape.strides, in: x.type.shape.strides)
         return { first, end in
             Self.forItems(first, end, merged: true) { item, count in
                 unsafe tensor_fill(out.item(item), size, value, elements * count)
@@ -35,10 +35,10 @@ extension Compiler {
     func slicing(_ definition: Slicing, _ x: Cell, _ out: Cell) -> Kernel {
         let size = x.type.element.byteCount
         let axis = Int(definition.axis)
-        var steps = strides(x.type.shape)
+        var steps = x.type.shape.strides
         let start = Int(definition.start) * steps[axis]
         steps[axis] *= Int(definition.step)
-        let box = unsafe box(extents: out.type.shape.dimensions, out: strides(out.type.shape), in: steps)
+        let box = unsafe box(extents: out.type.shape.dimensions, out: out.type.shape.strides, in: steps)
         return { first, end in
             for item in first..<end {
                 unsafe box.copy(to: out.item(item), from: x.item(item) + start * size, elementSize: size)
@@ -49,13 +49,13 @@ extension Compiler {
     func concatenation(_ definition: Concatenation, _ operands: [Cell], _ out: Cell) -> Kernel {
         let size = out.type.element.byteCount
         let axis = Int(definition.axis)
-        let steps = strides(out.type.shape)
+        let steps = out.type.shape.strides
         var place = 0
         var parts: [(cell: Cell, start: Int, box: Box)] = []
         for cell in operands {
             let extents = cell.type.shape.dimensions
             parts.append(
-                unsafe (cell, place * steps[axis], box(extents: extents, out: steps, in: strides(cell.type.shape))))
+                unsafe (cell, place * steps[axis], box(extents: extents, out: steps, in: cell.type.shape.strides)))
             place += extents[axis]
         }
         return { first, end in
@@ -70,20 +70,12 @@ extension Compiler {
 
     func permutation(_ definition: Permutation, _ x: Cell, _ out: Cell) -> Kernel {
         let size = x.type.element.byteCount
-        let source = strides(x.type.shape)
+        let source = x.type.shape.strides
         let box = unsafe box(
-            extents: out.type.shape.dimensions, out: strides(out.type.shape), in: definition.axes.map { source[Int($0)] })
+            extents: out.type.shape.dimensions, out: out.type.shape.strides, in: definition.axes.map { source[Int($0)] })
         return { first, end in
             for item in first..<end { unsafe box.copy(to: out.item(item), from: x.item(item), elementSize: size) }
         }
-    }
-
-    private func strides(_ shape: Shape) -> [Int] {
-        var strides = [Int](repeating: 1, count: shape.rank)
-        for axis in stride(from: shape.rank - 2, through: 0, by: -1) {
-            strides[axis] = strides[axis + 1] * shape.dimensions[axis + 1]
-        }
-        return strides
     }
 
     /// Extents and steps of a copy, in memory that the engine owns, so that running it makes no arrays.

@@ -9,6 +9,8 @@ struct ImportRuleTests {
         "CKernels": [],
         "CParallel": [],
         "CZlib": [],
+        "Csodium": [],
+        "Signatures": ["Csodium"],
         "Algebra": ["CKernels"],
         "Transcript": ["CKernels"],
         "Circuit": ["Transcript", "Algebra"],
@@ -17,6 +19,7 @@ struct ImportRuleTests {
         "ModelImport": ["Algebra", "Transcript", "Circuit", "Claims"],
         "Verifier": ["Algebra", "Transcript", "Circuit", "Claims"],
         "Prover": ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier"],
+        "Dispute": ["Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier", "Signatures"],
         "Ledger": ["Verifier", "Claims", "Circuit", "Transcript", "Signatures"],
     ]
     /// The shell may import anything.

@@ -34,10 +34,7 @@ public struct Clamp: PrimitiveOperator {
 
     func results(of operands: [TensorType]) throws(OperatorProblem) -> [TensorType] {
         guard operands.count == 1 else { throw .operandCount(expected: "1", found: operands.count) }
-        let bounds = to == .int8 ? -127...127 : to.range
-        guard lower <= upper, bounds.contains(lower), bounds.contains(upper) else {
-            throw .attribute(name: "clamp", reason: "[\(lower), \(upper)] is not within [\(bounds.lowerBound), \(bounds.upperBound)]")
-        }
+        try to.requireClamp(lower, upper)
         return [TensorType(to, operands[0].shape)]
     }
 
@@ -55,5 +52,18 @@ public struct Clamp: PrimitiveOperator {
         _ element: Int, result: Int, operands: [TensorType], reading reader: inout Reader
     ) -> Int64 {
         min(max(reader.element(element, of: 0), lower), upper)
+    }
+}
+
+extension ElementType {
+    /// Refuses clamp bounds that are no interval or do not fit the type. int8 clamps within
+    /// [−127, 127], so that every clamped value has a negative.
+    func requireClamp(_ lower: Int64, _ upper: Int64) throws(OperatorProblem) {
+        let bounds = self == .int8 ? -127...127 : range
+        guard lower <= upper, bounds.contains(lower), bounds.contains(upper) else {
+            throw .attribute(
+                name: "clamp",
+                reason: "[\(lower), \(upper)] is not within [\(bounds.lowerBound), \(bounds.upperBound)]")
+        }
     }
 }

@@ -60,10 +60,7 @@ public struct Division: PrimitiveOperator {
     func results(of operands: [TensorType]) throws(OperatorProblem) -> [TensorType] {
         guard operands.count == 2 else { throw .operandCount(expected: "2", found: operands.count) }
         guard factor >= 1 else { throw .attribute(name: "factor", reason: "at least 1") }
-        let bounds = to == .int8 ? -127...127 : to.range
-        guard lower <= upper, bounds.contains(lower), bounds.contains(upper) else {
-            throw .attribute(name: "clamp", reason: "[\(lower), \(upper)] is not within [\(bounds.lowerBound), \(bounds.upperBound)]")
-        }
+        try to.requireClamp(lower, upper)
         let x = operands[0].shape, y = operands[1].shape
         guard perRow ? y.isRows(of: x) : y == x else {
             throw .operandShape(operand: 1, reason: "\(y) does not divide \(x)")

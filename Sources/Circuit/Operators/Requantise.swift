@@ -71,10 +71,7 @@ public struct Requantise: PrimitiveOperator {
         let expected = multiplier.isOperand ? 2 : 1
         guard operands.count == expected else { throw .operandCount(expected: "\(expected)", found: operands.count) }
         guard (1...62).contains(shift) else { throw .attribute(name: "shift", reason: "\(shift) is not within 1...62") }
-        let bounds = to == .int8 ? -127...127 : to.range
-        guard lower <= upper, bounds.contains(lower), bounds.contains(upper) else {
-            throw .attribute(name: "clamp", reason: "[\(lower), \(upper)] is not within [\(bounds.lowerBound), \(bounds.upperBound)]")
-        }
+        try to.requireClamp(lower, upper)
         let x = operands[0].shape
         switch multiplier {
         case .constant(let m):

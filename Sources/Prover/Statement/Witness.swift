@@ -1,0 +1,90 @@
+import Algebra
+import Circuit
+import Verifier
+
+/// The cells of every column of a proof's witness, from the results of a run.
+public struct Witness: Sendable {
+    /// For each column of the plan, its cells in row-major order of the grid.
+    public let columns: [[UInt64]]
+
+    /// - Parameters:
+    ///   - inputs: the circuit's inputs.
+    ///   - results: all results of the run, as a traced engine keeps them.
+    /// - Precondition: `plan` is the plan of `circuit`, inputs and results are of its types.
+    public init(_ plan: ProofPlan, circuit: Circuit, inputs: [Tensor], results: [[Tensor]]) {
+        let source = WitnessSource(circuit: circuit, inputs: inputs, results: results)
+        columns = plan.columns.enumerated().map { index, column in
+            source.cells(of: column, limbOffset: Self.limbOffset(of: index, in: plan))
+        }
+    }
+
+    /// Bits below a limb: the widths of the limbs of one number that come before it.
+    private static func limbOffset(of index: Int, in plan: ProofPlan) -> Int {
+        let column = plan.columns[index]
+        let place: Int
+        switch column.role {
+        case .remainder(let limb), .above(let limb), .below(let limb), .lead(let limb): place = limb
+        default: return 0
+        }
+        // Limbs of one number follow each other.
+        return (index - place..<index).reduce(0) { $0 + (plan.columns[$1].width ?? 0) }
+    }
+}
+
+/// Reads a run the way that columns need it.
+private struct WitnessSource {
+    let circuit: Circuit
+    let inputs: [Tensor]
+    let results: [[Tensor]]
+
+    func cells(of column: ProofColumn, limbOffset: Int) -> [UInt64] {
+        let op = circuit.operators[column.position]
+        let result = results[column.position][0]
+        let limbMask = (UInt64(1) << UInt64(column.width ?? 63)) - 1
+        func limb(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) >> UInt64(limbOffset) & limbMask }
+        return (0..<column.grid.count).map { index in
+            switch (column.role, op.kind) {
+            case (.value, .requantise(let definition)):
+                return UInt64(bitPattern: result.element(index) - definition.lower)
+            case (.complement, .requantise(let definition)):
+                return UInt64(bitPattern: definition.upper - result.element(index))
+            case (.remainder, .requantise(let definition)):
+                return limb(scaled(definition, op, index) & ((1 << Int64(definition.shift)) - 1))
+            case (.above, .requantise(let definition)):
+                return limb(max(0, (scaled(definition, op, index) >> Int64(definition.shift)) - definition.upper))
+            case (.below, .requantise(let definition)):
+                return limb(max(0, definition.lower - (scaled(definition, op, index) >> Int64(definition.shift))))
+            case (.gap(let place), .pooling(let definition)):
+                return UInt64(bitPattern: result.element(index) - windowed(definition, op, index, place))
+            case (.lead, .reduction):
+                let best = result.element(0), position = results[column.position][1].element(0)
+                return limb(best - read(op.operands[0], index) - (Int64(index) < position ? 1 : 0))
+            default:
+                return Goldilocks(embedding: result.element(index)).canonical
+            }
+        }
+    }
+
+    /// m·x + 2^(s−1) of a requantise with a constant multiplier.
+    private func scaled(_ definition: Requantise, _ op: Operator, _ index: Int) -> Int64 {
+        guard case .constant(let m) = definition.multiplier else { return 0 }
+        return read(op.operands[0], index) &* Int64(m) &+ (1 << (Int64(definition.shift) - 1))
+    }
+
+    /// The operand's element at one place of a window.
+    private func windowed(_ definition: Pooling, _ op: Operator, _ index: Int, _ place: Int) -> Int64 {
+        let image = op.operands[0].type.shape.dimensions, output = op.results[0].shape.dimensions
+        let channel = index % output[2], j = index / output[2] % output[1], i = index / output[2] / output[1]
+        let y = i * Int(definition.strideY) + place / Int(definition.windowX)
+        let x = j * Int(definition.strideX) + place % Int(definition.windowX)
+        return read(op.operands[0], (y * image[1] + x) * image[2] + channel)
+    }
+
+    private func read(_ operand: Operand, _ index: Int) -> Int64 {
+        switch operand.source {
+        case .input(let slot): inputs[slot].element(index)
+        case .result(let position, let result): results[position][result].element(index)
+        default: 0
+        }
+    }
+}

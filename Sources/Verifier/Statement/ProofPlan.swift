@@ -1,0 +1,98 @@
+import Algebra
+import Circuit
+
+/// What a proof of a circuit commits to and shows: a function of the circuit alone, computed by both
+/// sides. Columns are the witness oracle's tensors, weights the weight oracle's, gadgets the relations.
+public struct ProofPlan: Sendable {
+    /// How an operand's values are known.
+    public enum Value: Sendable, Hashable {
+        /// The circuit's input of this number.
+        case input(Int)
+        /// Committed columns.
+        case committed(AffineForm)
+    }
+
+    /// A value on its grid.
+    public struct Operand: Sendable, Hashable {
+        public let value: Value
+        public let grid: Grid
+    }
+
+    /// A weight tensor on the grid that its reader needs.
+    public struct WeightTensor: Sendable, Hashable {
+        public let offset: Int
+        public let grid: Grid
+    }
+
+    public enum Gadget: Sendable, Hashable {
+        /// m·x + 2^(s−1) = (y + above − below)·2^s + r with above·(y − hi) = 0 and below·(y − lo) = 0.
+        /// For products `input` is nil: their form is defined by this relation. Where the span of the
+        /// clamp is no whole power of two, value + complement = hi − lo bounds y from above.
+        case requantise(RequantiseGadget)
+        /// `result` = Σ_k operand(k) · weight(n, k) (+ bias(n)).
+        case product(position: Int, operand: Operand, weight: Int, bias: Int?, result: AffineForm)
+        /// `result` at (i, j, o) = Σ operand(i·strideY + dy − top, j·strideX + dx − left, c) · weight(o, dy, dx, c)
+        /// (+ bias(o)); the operand is zero outside its grid. Extents are kept whole here, ones included.
+        case convolution(ConvolutionGadget)
+        /// value = operand at place i of the window + gap i, for every i; the product of all gaps is zero.
+        case pooling(position: Int, operand: Operand, window: [Int], value: Int, gaps: [Int])
+        /// The operand's form is defined by its lead; every limb of the lead is zero at the index.
+        case argmax(position: Int, leads: [Int])
+    }
+
+    public struct RequantiseGadget: Sendable, Hashable {
+        public let position: Int
+        public let input: Operand?
+        public let multiplier: Goldilocks
+        public let shift: Int
+        public let lower: Int64
+        public let upper: Int64
+        public let value: Int
+        public let complement: Int?
+        public let above: [AffineForm.Term]
+        public let below: [AffineForm.Term]
+        public let remainder: [AffineForm.Term]
+    }
+
+    public struct ConvolutionGadget: Sendable, Hashable {
+        public let position: Int
+        public let operand: Operand
+        /// [H, W, C] of the operand, [O, KH, KW, C] of the filters, [OH, OW, O] of the result.
+        public let image: [Int]
+        public let filters: [Int]
+        public let output: [Int]
+        public let top: Int
+        public let left: Int
+        public let strideY: Int
+        public let strideX: Int
+        public let weight: Int
+        public let bias: Int?
+        public let result: AffineForm
+    }
+
+    public let columns: [ProofColumn]
+    public let weights: [WeightTensor]
+    public let gadgets: [Gadget]
+    /// Widths that the range tables cover, ascending; region i of the witness holds the columns of width i.
+    public let widths: [Int]
+    public let witnessLayout: OracleLayout
+    public let weightLayout: OracleLayout
+
+    /// - Throws: `StatementError` for circuits that have no proof in this version.
+    /// - Complexity: linear in the circuit's description and in the number of blocks.
+    public init(_ circuit: Circuit) throws(StatementError) {
+        var builder = ProofPlanBuilder(circuit)
+        for position in circuit.operators.indices { try builder.append(position) }
+        try builder.finish()
+        columns = builder.columns
+        weights = builder.weights
+        gadgets = builder.gadgets
+        let used = Array(Set(builder.columns.compactMap { $0.width })).sorted()
+        widths = used
+        witnessLayout = OracleLayout(
+            tensors: builder.columns.map { column in
+                (column.grid, column.width.flatMap { used.firstIndex(of: $0) } ?? used.count)
+            })
+        weightLayout = OracleLayout(tensors: builder.weights.map { ($0.grid, 0) })
+    }
+}

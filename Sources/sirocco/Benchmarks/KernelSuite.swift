@@ -1,0 +1,87 @@
+import CKernels
+
+/// The kernels that everything else is made of, at every instruction-set level.
+struct KernelSuite {
+    let thoroughness: Thoroughness
+    let progress: Progress
+
+    func run() -> [Measurement] {
+        InstructionSet.available.reversed().flatMap { set in
+            progress.stage("kernels, \(set.name)") { _ in
+                set.enforced { goldilocks() + blake3() + int8Products(set) }
+            }
+        }
+    }
+
+    /// Canonical residues, the same in every run.
+    private func residues(_ count: Int) -> [UInt64] {
+        var x: UInt64 = 1
+        return (0..<count).map { _ in
+            x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return x >> 1
+        }
+    }
+
+    private func goldilocks() -> [Measurement] {
+        // Three vectors of 8 KiB stay in the first cache.
+        let count = 1024
+        let a = residues(count), b = residues(count)
+        var sum = residues(count)
+        let accumulate = thoroughness.measure("goldilocks.multiply_accumulate", unit: "products", units: count) {
+            unsafe goldilocks_vector_multiply_accumulate(&sum, a, b, count)
+        }
+        var values = residues(2 * count)
+        let roots = residues(count)
+        let butterfly = thoroughness.measure("goldilocks.butterfly", unit: "butterflies", units: count) {
+            unsafe goldilocks_ntt_forward_layer(&values, 2 * count, count, roots)
+        }
+        return [accumulate, butterfly]
+    }
+
+    private func blake3() -> [Measurement] {
+        let large = [UInt8](repeating: 0xA5, count: 16 << 20)
+        var digests = [UInt8](repeating: 0, count: 32 * 1024)
+        var mode = blake3_mode_plain()
+        func single(_ name: String, _ length: Int) -> Measurement {
+            thoroughness.measure(name, unit: "bytes", units: length) {
+                unsafe blake3_hash(&mode, large, length, &digests)
+            }
+        }
+        let batch = thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
+            unsafe blake3_hash_batch(&mode, large, 64, 64, 1024, &digests)
+        }
+        return [single("blake3.16MiB", 16 << 20), single("blake3.1KiB", 1024), single("blake3.64B", 64), batch]
+    }
+
+    /// Rows × depth × columns: a dense layer for one image and for sixteen, then squares for the
+    /// first cache, the second, and beyond.
+    private static let products = [
+        (1, 784, 128), (16, 784, 128), (64, 128, 128), (64, 512, 512), (128, 1024, 1024),
+    ]
+
+    private func int8Products(_ set: InstructionSet) -> [Measurement] {
+        Self.products.map { rows, depth, columns in
+            let weights = [Int8](repeating: 3, count: columns * depth)
+            var packed = [UInt8](repeating: 0, count: tensor_int8_packed_size(columns, 1, depth))
+            unsafe tensor_int8_pack(&packed, weights, depth, columns, 1, depth)
+            let activations = [UInt8](repeating: 7, count: rows * depth)
+            var out = [Int32](repeating: 0, count: rows * columns)
+            return thoroughness.measure(
+                "int8_product.\(rows)x\(depth)x\(columns)", unit: "macs", units: rows * depth * columns,
+                peakUnitsPerCycle: Self.peak(set)
+            ) {
+                unsafe tensor_int8_product(&out, columns, activations, depth, 0, rows, depth, packed, nil, columns)
+            }
+        }
+    }
+
+    /// Multiply-adds a cycle: two ports, of 64 each by vpdpbusd on 512 bits, of 16 each by vpmaddwd on
+    /// 256 bits. What the portable form could reach depends on the compiler.
+    private static func peak(_ set: InstructionSet) -> Double? {
+        switch set.level {
+        case Int32(SIROCCO_ISA_AVX512): 128
+        case Int32(SIROCCO_ISA_AVX2): 32
+        default: nil
+        }
+    }
+}

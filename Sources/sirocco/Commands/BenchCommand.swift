@@ -1,0 +1,84 @@
+import ArgumentParser
+import TensorEngine
+
+struct BenchCommand: SiroccoCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure kernels, or whole images through the engine.",
+        discussion: """
+            Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
+            multiplications: ratios to it stay comparable when the processor's clock moves.
+            """)
+
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine }
+
+    @Argument(help: "What to measure: kernels or engine.")
+    var suite: Suite
+
+    @Flag(help: "Fewer and shorter samples.")
+    var quick = false
+
+    @OptionGroup var circuits: CircuitsOption
+    @OptionGroup var global: GlobalOptions
+
+    func report(_ context: Context) throws -> Report {
+        let thoroughness: Thoroughness = quick ? .quick : .full
+        let results: [Measurement]
+        switch suite {
+        case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
+        case .engine:
+            let sources = ImportSource.examples(in: circuits.folder(context.settings))
+            let models = try context.progress.stage("importing the example models") { _ in
+                try sources.map { try $0.imported() }
+            }
+            do throws(EngineError) {
+                results = try EngineSuite(thoroughness: thoroughness, progress: context.progress, models: models).run()
+            } catch {
+                throw Failure(error)
+            }
+        }
+        return Self.report(suite, results)
+    }
+
+    private static func report(_ suite: Suite, _ results: [Measurement]) -> Report {
+        var table = Table([
+            ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
+            ("a unit", .right), ("rate", .right), ("of peak", .right), ("in yardsticks", .right),
+        ])
+        for result in results {
+            table.append([
+                result.name, result.isa, String(result.threads), duration(result.medianNanoseconds * 1e-9),
+                duration(result.minimumNanoseconds * 1e-9), duration(result.nanosecondsPerUnit * 1e-9), rate(result),
+                result.peakShare.map { decimal(100 * $0, digits: 0) + " %" } ?? "", decimal(result.yardstickRatio, digits: 3),
+            ])
+        }
+        let clocks = results.map { $0.gigahertz }.sorted()
+        let yardsticks = results.map { $0.yardstickNanoseconds }.sorted()
+        let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
+        let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
+        let text = """
+            One unit is a product, butterfly, byte, multiply-add or image. The yardstick, a dependent 64-bit \
+            multiplication, took \(decimal(yardstick, digits: 3)) ns.
+            The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
+            The peak is two vector ports busy in every cycle.
+
+            """
+        return Report(
+            text: table.rendered(indent: 0) + "\n" + text,
+            json: [
+                "suite": .text(suite.rawValue),
+                "isa_detected": .text(InstructionSet.detected.name),
+                "yardstick_ns": .measured(yardstick),
+                "ghz": .measured(clock),
+                "results": .list(results.map { $0.json }),
+            ])
+    }
+
+    private static func rate(_ result: Measurement) -> String {
+        switch result.unit {
+        case "bytes": decimal(result.perSecond * 1e-9, digits: 2) + " GB/s"
+        case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
+        case "images": grouped(Int(result.perSecond)) + " images/s"
+        default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
+        }
+    }
+}

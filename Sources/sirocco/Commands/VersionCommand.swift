@@ -1,0 +1,32 @@
+import ArgumentParser
+import Circuit
+import Claims
+
+/// What this program is.
+enum Release {
+    static let version = "0.1.0"
+}
+
+struct VersionCommand: SiroccoCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Say which release this is, and which formats and profiles it knows.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func report(_ context: Context) -> Report {
+        let formats: [(String, UInt16)] = [
+            ("circuit", Circuit.formatVersion), ("claim", Claim.formatVersion), ("model", ModelCommitment.formatVersion),
+        ]
+        // A profile is listed once proofs under it can be made and verified.
+        let profiles: [ProfileID] = []
+        let words = profiles.isEmpty ? "none yet: this release makes no proofs" : profiles.map { $0.description }.joined(separator: ", ")
+        let names = formats.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return Report(
+            text: "sirocco \(Release.version)\n" + fields([("formats", names), ("profiles", words)]),
+            json: [
+                "version": .text(Release.version),
+                "formats": .object(formats.map { ($0.0, .integer(Int($0.1))) }),
+                "profiles": .list(profiles.map { .text($0.description) }),
+            ])
+    }
+}

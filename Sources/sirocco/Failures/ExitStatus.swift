@@ -1,0 +1,9 @@
+/// What the process's exit code means. Scripts read these numbers; they never change.
+enum ExitStatus: Int32 {
+    case done = 0
+    case failed = 1
+    case usage = 2
+    case configuration = 3
+    case malformedInput = 4
+    case interrupted = 8
+}
