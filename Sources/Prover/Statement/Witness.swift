@@ -5,7 +5,7 @@ import Verifier
 /// The cells of every column of a proof's witness, from the results of a run.
 public struct Witness: Sendable {
     /// For each column of the plan, its cells in row-major order of the grid.
-    public let columns: [[UInt64]]
+    public internal(set) var columns: [[UInt64]]
 
     /// - Parameters:
     ///   - inputs: the circuit's inputs.
@@ -14,7 +14,27 @@ public struct Witness: Sendable {
     public init(_ plan: ProofPlan, circuit: Circuit, inputs: [Tensor], results: [[Tensor]]) {
         let source = WitnessSource(circuit: circuit, inputs: inputs, results: results)
         columns = plan.columns.enumerated().map { index, column in
-            source.cells(of: column, limbOffset: Self.limbOffset(of: index, in: plan))
+            column.position < 0
+                ? [UInt64](repeating: 0, count: column.grid.count)
+                : source.cells(of: column, limbOffset: Self.limbOffset(of: index, in: plan))
+        }
+        countMultiplicities(plan)
+    }
+
+    /// A witness of the caller's making: for tests of what a dishonest prover could commit to.
+    package init(columns: [[UInt64]]) { self.columns = columns }
+
+    /// Counts the multiplicities anew.
+    package mutating func recount(_ plan: ProofPlan) { countMultiplicities(plan) }
+
+    /// How often each value of each width stands in the columns of that width.
+    mutating func countMultiplicities(_ plan: ProofPlan) {
+        for (index, width) in plan.widths.enumerated() {
+            var counts = [UInt64](repeating: 0, count: 1 << width)
+            for (column, cells) in zip(plan.columns, columns) where column.width == width {
+                for cell in cells where cell < UInt64(counts.count) { counts[Int(cell)] += 1 }
+            }
+            columns[plan.multiplicityColumn(index)] = counts
         }
     }
 

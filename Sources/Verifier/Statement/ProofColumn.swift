@@ -20,6 +20,8 @@ public struct ProofColumn: Sendable, Hashable {
         case lead(index: Int)
         /// The result itself, bound by a relation and by no range.
         case free
+        /// How often each value of this many bits is looked up; of no operator (position −1).
+        case multiplicity(width: Int)
     }
 
     public let position: Int

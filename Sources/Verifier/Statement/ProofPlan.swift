@@ -70,7 +70,11 @@ public struct ProofPlan: Sendable {
         public let result: AffineForm
     }
 
+    /// Columns of operators, then one of multiplicities for each width.
     public let columns: [ProofColumn]
+    public let sites: [Site]
+    /// Elements of each public input.
+    public let inputCounts: [Int]
     public let weights: [WeightTensor]
     public let gadgets: [Gadget]
     /// Widths that the range tables cover, ascending; region i of the witness holds the columns of width i.
@@ -84,15 +88,68 @@ public struct ProofPlan: Sendable {
         var builder = ProofPlanBuilder(circuit)
         for position in circuit.operators.indices { try builder.append(position) }
         try builder.finish()
-        columns = builder.columns
+        let operatorColumns = builder.columns
+        sites = Site.all(of: operatorColumns, gadgets: builder.gadgets)
+        inputCounts = circuit.inputs.map { $0.type.shape.count }
         weights = builder.weights
         gadgets = builder.gadgets
-        let used = Array(Set(builder.columns.compactMap { $0.width })).sorted()
+        let used = Array(Set(operatorColumns.compactMap { $0.width })).sorted()
         widths = used
+        let all =
+            operatorColumns
+            + used.map { ProofColumn(position: -1, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
+        columns = all
         witnessLayout = OracleLayout(
-            tensors: builder.columns.map { column in
+            tensors: all.map { column in
                 (column.grid, column.width.flatMap { used.firstIndex(of: $0) } ?? used.count)
             })
         weightLayout = OracleLayout(tensors: builder.weights.map { ($0.grid, 0) })
+    }
+
+    /// The column of multiplicities of `widths[index]`.
+    package func multiplicityColumn(_ index: Int) -> Int { columns.count - widths.count + index }
+}
+
+extension ProofPlan {
+    /// The columns of one operator: they share a grid, and a proof opens them at one point.
+    public struct Site: Sendable, Hashable {
+        /// What has to be zero at every cell.
+        public enum ZeroCheck: Sendable, Hashable {
+            case none
+            case requantise(RequantiseGadget)
+            case pooling(gaps: [Int])
+        }
+
+        public let position: Int
+        public let grid: Grid
+        public let columns: [Int]
+        public let zeroCheck: ZeroCheck
+
+        static func all(of columns: [ProofColumn], gadgets: [Gadget]) -> [Site] {
+            var order: [Int] = []
+            for column in columns where !order.contains(column.position) { order.append(column.position) }
+            return order.map { position in
+                let own = columns.indices.filter { columns[$0].position == position }
+                var check = ZeroCheck.none
+                for gadget in gadgets {
+                    switch gadget {
+                    case .requantise(let requantise)
+                    where requantise.position == position && !(requantise.above.isEmpty && requantise.below.isEmpty):
+                        check = .requantise(requantise)
+                    case .pooling(position, _, _, _, let gaps): check = .pooling(gaps: gaps)
+                    default: continue
+                    }
+                }
+                return Site(position: position, grid: columns[own[0]].grid, columns: own, zeroCheck: check)
+            }
+        }
+    }
+
+    /// The site that opens this column, and its place there; nil for multiplicities.
+    func site(of column: Int) -> (site: Int, place: Int)? {
+        for (index, site) in sites.enumerated() {
+            if let place = site.columns.firstIndex(of: column) { return (index, place) }
+        }
+        return nil
     }
 }

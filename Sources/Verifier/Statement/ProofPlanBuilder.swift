@@ -250,6 +250,7 @@ struct ProofPlanBuilder {
         let limb = Int(circuit.limbWidth.rawValue)
         let width = bits(interval.upper - interval.lower)
         guard (1...limb).contains(width) else { throw unsupported(position, "values span more than \(limb) bits") }
+        guard image[0] % y == 0, image[1] % x == 0 else { throw unsupported(position, "windows have to cover the image") }
         let grid = Grid(op.results[0].shape.dimensions)
         guard image.count == 3, grid.extents.count == Grid(image).extents.count else {
             throw unsupported(position, "a pooling down to one place on an axis is not proved yet")
