@@ -1,0 +1,88 @@
+import Algebra
+import Prover
+import Testing
+import TestSupport
+import Transcript
+import Verifier
+
+struct WHIRTests {
+    static let shapes: [[WHIROracleShape]] = [
+        [.witness(columnCount: 1, variableCount: 0)],
+        [.witness(columnCount: 1, variableCount: 1)],
+        [.witness(columnCount: 3, variableCount: 4)],
+        [.witness(columnCount: 1, variableCount: 10)],
+        [.weights(columnCount: 1, variableCount: 6), .witness(columnCount: 2, variableCount: 5)],
+        [.weights(columnCount: 5, variableCount: 11), .witness(columnCount: 7, variableCount: 9)],
+        [.weights(columnCount: 1, variableCount: 7), .witness(columnCount: 1, variableCount: 12)],
+        [
+            .weights(columnCount: 1, variableCount: 8), .witness(columnCount: 13, variableCount: 6),
+            .witness(columnCount: 2, variableCount: 9),
+        ],
+        [WHIROracleShape(columnCount: 2, variableCount: 8, rates: 1...1, firstFolds: 0...0)],
+        Array(repeating: .witness(columnCount: 1, variableCount: 3), count: 5),
+    ]
+
+    @Test(arguments: shapes.indices)
+    func honestProofsAreAccepted(index: Int) throws {
+        for profile in [SecurityProfile.insecureTest, .p100, .ud100] {
+            let gallery = try WHIRGallery(Self.shapes[index], profile: profile, seed: UInt64(index))
+            let proof = gallery.prove()
+            #expect(gallery.refusal(of: proof) == nil)
+            let bytes = proof.canonicalBytes
+            let decoded = try WHIRProof(canonicalBytes: bytes, parameters: gallery.parameters)
+            #expect(decoded == proof && decoded.canonicalBytes == bytes)
+        }
+    }
+
+    @Test func bothSidesEndInTheSameState() throws {
+        let gallery = try WHIRGallery(Self.shapes[4])
+        var proving = WHIRGallery.transcript()
+        let proof = WHIRProver.open(
+            gallery.oracles, claims: gallery.claims, parameters: gallery.parameters, transcript: &proving)
+        var verifying = WHIRGallery.transcript()
+        try WHIRVerifier.verify(
+            proof, claims: gallery.claims, parameters: gallery.parameters, transcript: &verifying)
+        #expect(proving.state == verifying.state)
+    }
+
+    /// Explicit parameters: folds, rates and samples that the search would not choose.
+    @Test func explicitParametersWork() throws {
+        let parameters = try WHIRParameters(
+            profile: .insecureTest,
+            oracles: [
+                .init(columnCount: 3, variableCount: 9, rateLog2: 1, foldLog2: 5, queryCount: 40, grindingBits: 1),
+                .init(columnCount: 1, variableCount: 4, rateLog2: 4, foldLog2: 0, queryCount: 20, grindingBits: 0),
+            ],
+            rounds: [
+                .init(rateLog2: 2, foldLog2: 0, sampleCount: 3, queryCount: 30, grindingBits: 0),
+                .init(rateLog2: 3, foldLog2: 3, sampleCount: 2, queryCount: 20, grindingBits: 3),
+                .init(rateLog2: 1, foldLog2: 1, sampleCount: 1, queryCount: 40, grindingBits: 0),
+            ], allowingInsecure: true)
+        #expect(parameters.finalVariableCount == 0 && parameters.stackingLog2 == 1)
+        let gallery = try WHIRGallery(parameters: parameters, seed: 5)
+        #expect(gallery.refusal(of: gallery.prove()) == nil)
+    }
+
+    /// The size and time that small models meet.
+    @Test func smallModelsAreSmallAndQuick() throws {
+        let shapes: [WHIROracleShape] = [
+            .weights(columnCount: 1, variableCount: 17), .witness(columnCount: 1, variableCount: 16),
+        ]
+        for profile in [SecurityProfile.p100, .ud100] {
+            let gallery = try WHIRGallery(shapes, profile: profile)
+            var proving = Duration.seconds(1000), verifying = Duration.seconds(1000), committing = Duration.seconds(1000)
+            var proof = gallery.prove()
+            let clock = ContinuousClock()
+            for _ in 0..<5 {
+                proving = min(proving, clock.measure { proof = gallery.prove() })
+                verifying = min(verifying, clock.measure { #expect(gallery.refusal(of: proof) == nil) })
+                committing = min(committing, clock.measure {
+                    _ = WHIROracle(committing: gallery.oracles[1].columns, parameters: gallery.parameters.oracles[1])
+                })
+            }
+            let size = proof.canonicalBytes.count
+            print("\(profile.name): \(size) bytes, commit \(committing), prove \(proving), verify \(verifying)")
+            if profile == .p100 { #expect(size <= 120 << 10) }
+        }
+    }
+}
