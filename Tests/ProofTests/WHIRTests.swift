@@ -63,26 +63,16 @@ struct WHIRTests {
         #expect(gallery.refusal(of: gallery.prove()) == nil)
     }
 
-    /// The size and time that small models meet.
-    @Test func smallModelsAreSmallAndQuick() throws {
+    /// What a model of some 2^17 weights may cost in bytes.
+    @Test func smallModelsHaveSmallProofs() throws {
         let shapes: [WHIROracleShape] = [
             .weights(columnCount: 1, variableCount: 17), .witness(columnCount: 1, variableCount: 16),
         ]
-        for profile in [SecurityProfile.p100, .ud100] {
+        for (profile, most) in [(SecurityProfile.p100, 100 << 10), (.ud100, 170 << 10)] {
             let gallery = try WHIRGallery(shapes, profile: profile)
-            var proving = Duration.seconds(1000), verifying = Duration.seconds(1000), committing = Duration.seconds(1000)
-            var proof = gallery.prove()
-            let clock = ContinuousClock()
-            for _ in 0..<5 {
-                proving = min(proving, clock.measure { proof = gallery.prove() })
-                verifying = min(verifying, clock.measure { #expect(gallery.refusal(of: proof) == nil) })
-                committing = min(committing, clock.measure {
-                    _ = WHIROracle(committing: gallery.oracles[1].columns, parameters: gallery.parameters.oracles[1])
-                })
-            }
-            let size = proof.canonicalBytes.count
-            print("\(profile.name): \(size) bytes, commit \(committing), prove \(proving), verify \(verifying)")
-            if profile == .p100 { #expect(size <= 120 << 10) }
+            let proof = gallery.prove()
+            #expect(gallery.refusal(of: proof) == nil)
+            #expect(proof.canonicalBytes.count <= most)
         }
     }
 }

@@ -5,21 +5,25 @@ import CKernels
 // the counts; a precondition checks them.
 
 extension [Goldilocks] {
-    /// The elements as words, canonical.
+    /// The elements as words, canonical; there is at least one.
     @unsafe
     func withKernelWords<Result>(_ body: (UnsafePointer<UInt64>) -> Result) -> Result {
-        precondition(!isEmpty)
-        return unsafe withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
-            unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt64.self))
+        unsafe withUnsafeBufferPointer { elements in
+            unsafe elements.withMemoryRebound(to: UInt64.self) { words in
+                guard let start = words.baseAddress else { preconditionFailure("no elements") }
+                return unsafe body(start)
+            }
         }
     }
 
-    /// The elements as words; writers keep them canonical.
+    /// The elements as words, of which there is at least one; writers keep them canonical.
     @unsafe
     mutating func withMutableKernelWords<Result>(_ body: (UnsafeMutablePointer<UInt64>) -> Result) -> Result {
-        precondition(!isEmpty)
-        return unsafe withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) in
-            unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt64.self))
+        unsafe withUnsafeMutableBufferPointer { elements in
+            unsafe elements.withMemoryRebound(to: UInt64.self) { words in
+                guard let start = words.baseAddress else { preconditionFailure("no elements") }
+                return unsafe body(start)
+            }
         }
     }
 

@@ -3,9 +3,9 @@ import Algebra
 /// What is known about Reed–Solomon codes up to a profile's distance, as logarithms of upper bounds in
 /// units of 2^−24 bit.
 ///
-/// Johnson: distance 1 − √ρ − η with η = √ρ/m. At most 1/(2η√ρ) = m/(2ρ) codewords are that close (Johnson
-/// bound). The number of challenges that bring two words closer to the code than they are, mutually,
-/// is at most a = (2(M + ½)⁵ + 3(M + ½)γρ) / (3ρ^(3/2)) · n + (M + ½)/√ρ with n the length of the code and
+/// Johnson: distance 1 − √ρ − η with η = √ρ/m. At most 1/(2η√ρ) = m/(2ρ) codewords are that close
+/// (Johnson bound). The number of challenges that bring two words closer to the code than they are,
+/// mutually, is at most a = (2(M + ½)⁵ + 3(M + ½)γρ) / (3ρ^(3/2)) · n + (M + ½)/√ρ with n the length of the code and
 /// M = ⌈√ρ/η⌉ = m (eprint 2025/2055, Theorem 4.2; for mutual agreement eprint 2025/2110).
 ///
 /// Unique decoding: distance (1 − ρ)/2, one codeword, a = n (Ben-Sasson, Carmon, Ishai, Kopparty, Saraf

@@ -83,7 +83,7 @@ public struct WHIRParameters: Sendable, Hashable {
         profile: SecurityProfile, oracles: [Oracle], rounds: [Round], allowingInsecure: Bool = false
     ) throws(WHIRParameterError) {
         try self.init(unmeasured: profile, oracles: oracles, rounds: rounds, allowingInsecure: allowingInsecure)
-        let sum = securityReport().sum
+        let sum = errorSum
         guard sum >= SecurityBits(profile.floorBits) else {
             throw .belowFloor(sum: sum, floorBits: profile.floorBits)
         }

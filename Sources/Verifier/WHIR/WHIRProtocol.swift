@@ -42,7 +42,7 @@ import Transcript
 ///
 /// - Source: Arnon, Chiesa, Fenzi, Yogev, "WHIR: Reed–Solomon proximity testing with super-fast
 ///   verification", eprint 2024/1586, Construction 5.1; the stacking of oracles is ours.
-package enum WHIRProtocol {
+public enum WHIRProtocol {
     /// Steps 1 to 3: λ.
     package static func begin(
         _ parameters: WHIRParameters, _ claims: [WHIRClaim], _ transcript: inout Transcript
