@@ -63,6 +63,31 @@ struct WHIRTests {
         #expect(gallery.refusal(of: gallery.prove()) == nil)
     }
 
+    /// A model's oracle is committed once, its layout pinned, and opened beside witnesses of any size; a
+    /// node recomputes its root.
+    @Test func oneCommitmentServesManyRuns() throws {
+        let weights = WHIROracleShape(columnCount: 2, variableCount: 10, rates: 2...2, firstFolds: 3...3)
+        var first: WHIRGallery?
+        for variables in 8...11 {
+            var gallery = try WHIRGallery([weights, .witness(columnCount: 1, variableCount: variables)], profile: .p100)
+            first = first ?? gallery
+            let committed = try #require(first).oracles[0]
+            gallery.oracles[0] = committed
+            gallery.claims[0] = try committed.claim(at: gallery.claims[0].point)
+            #expect(gallery.refusal(of: gallery.prove()) == nil)
+            #expect(
+                try WHIROracleRoot.compute(committed.columns, parameters: gallery.parameters.oracles[0])
+                    == committed.root)
+        }
+        let committed = try #require(first).oracles[0]
+        #expect(throws: WHIROracleRootError.columnCount(expected: 2, found: 1)) {
+            try WHIROracleRoot.compute([committed.columns[0]], parameters: committed.parameters)
+        }
+        #expect(throws: WHIROracleRootError.columnLength(column: 1, expected: 1024, found: 0)) {
+            try WHIROracleRoot.compute([committed.columns[0], []], parameters: committed.parameters)
+        }
+    }
+
     /// What a model of some 2^17 weights may cost in bytes.
     @Test func smallModelsHaveSmallProofs() throws {
         let shapes: [WHIROracleShape] = [

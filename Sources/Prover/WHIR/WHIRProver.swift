@@ -7,7 +7,7 @@ public enum WHIRProver {
     /// Opens each oracle at its claim's point, in one run.
     ///
     /// - Parameters:
-    ///   - oracles: committed under `parameters.oracles`, in order: a precondition.
+    ///   - oracles: committed in the layout of `parameters.oracles`, in order: a precondition.
     ///   - claims: one for each oracle. A false one gives a proof that is refused.
     ///   - transcript: as the verifier's: statement and roots absorbed, points drawn from it.
     /// - Complexity: about 2^n extension products an oracle and variable bound, then transforms of the
@@ -49,7 +49,8 @@ package struct WHIRProverRun {
     package init(
         _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: Transcript
     ) {
-        precondition(oracles.map(\.parameters) == parameters.oracles && claims.count == oracles.count)
+        precondition(oracles.count == parameters.oracles.count && claims.count == oracles.count)
+        precondition(zip(oracles, parameters.oracles).allSatisfy { $0.parameters.hasLayout(of: $1) })
         self.parameters = parameters
         self.oracles = oracles
         self.claims = claims

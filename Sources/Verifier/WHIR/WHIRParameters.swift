@@ -29,6 +29,13 @@ public struct WHIRParameters: Sendable, Hashable {
             self.queryCount = queryCount
             self.grindingBits = grindingBits
         }
+
+        /// Whether a commitment under these parameters serves under `other`: all but queries and grinding,
+        /// which a run beside other oracles may set anew, is the same.
+        public func hasLayout(of other: Oracle) -> Bool {
+            columnCount == other.columnCount && variableCount == other.variableCount
+                && rateLog2 == other.rateLog2 && foldLog2 == other.foldLog2
+        }
     }
 
     /// One shared round: a commitment to what was folded, and the fold that follows it.

@@ -1,21 +1,20 @@
 import Algebra
 import Transcript
-import Verifier
 
 /// Codewords laid out leaf by leaf, and their Merkle tree.
-struct WHIRCodewordTree: Sendable {
+package struct WHIRCodewordTree: Sendable {
     /// Words of a leaf.
     private let rowWordCount: Int
     /// `[leaves, rowWordCount]`, each word little endian in memory.
     private let rows: [UInt64]
     private let tree: MerkleTree
 
-    var root: Digest { tree.root }
+    package var root: Digest { tree.root }
 
     /// - Parameters:
     ///   - codewords: base-field columns (the planes of extension columns one by one), equally long.
     ///   - foldLog2: k; a leaf holds 2^k consecutive positions of each.
-    init(_ codewords: [[Goldilocks]], foldLog2: Int) {
+    package init(_ codewords: [[Goldilocks]], foldLog2: Int) {
         let run = 1 << foldLog2
         let length = codewords.first?.count ?? 0
         let rowWordCount = run * codewords.count
@@ -33,14 +32,15 @@ struct WHIRCodewordTree: Sendable {
         tree = MerkleTree(rows: unsafe rows.span.bytes, rowByteCount: 8 * rowWordCount)
     }
 
-    /// The canonical words of a leaf.
-    func row(_ leaf: Int) -> ArraySlice<UInt64> { rows[leaf * rowWordCount..<(leaf + 1) * rowWordCount] }
-
     /// The opening of distinct, increasing leaves.
-    func queries(_ leaves: [Int], nonce: UInt64) -> WHIRProof.Queries {
+    package func queries(_ leaves: [Int], nonce: UInt64) -> WHIRProof.Queries {
         var words: [UInt64] = []
         words.reserveCapacity(leaves.count * rowWordCount)
-        for leaf in leaves { for word in row(leaf) { words.append(UInt64(littleEndian: word)) } }
+        for leaf in leaves {
+            for word in rows[leaf * rowWordCount..<(leaf + 1) * rowWordCount] {
+                words.append(UInt64(littleEndian: word))
+            }
+        }
         let opening: MerkleOpening
         do throws(MerkleError) {
             opening = try tree.opening(of: leaves)
