@@ -88,6 +88,24 @@ struct WHIRTests {
         }
     }
 
+    @Test func threadsChangeNothing() throws {
+        let gallery = try WHIRGallery([.witness(columnCount: 3, variableCount: 14)], profile: .p100)
+        let alone = WHIRGallery.transcript()
+        var proofs: [WHIRProof] = []
+        for threads in 1...4 {
+            let oracle = WHIROracle(
+                committing: gallery.oracles[0].columns, parameters: gallery.parameters.oracles[0], threads: threads)
+            #expect(oracle.root == gallery.oracles[0].root)
+            var transcript = alone
+            proofs.append(
+                WHIRProver.open(
+                    [oracle], claims: gallery.claims, parameters: gallery.parameters, transcript: &transcript,
+                    threads: threads))
+        }
+        #expect(proofs.allSatisfy { $0 == proofs[0] })
+        #expect(gallery.refusal(of: proofs[0]) == nil)
+    }
+
     /// What a model of some 2^17 weights may cost in bytes.
     @Test func smallModelsHaveSmallProofs() throws {
         let shapes: [WHIROracleShape] = [

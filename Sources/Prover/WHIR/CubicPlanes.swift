@@ -130,17 +130,6 @@ extension CubicExtensionVector {
         dot(.powers(of: z, variables: count.trailingZeroBitCount, times: .one))
     }
 
-    /// The vector in bit-reversed order.
-    func bitReversed() -> CubicExtensionVector {
-        var result = self
-        result.planes = []
-        result.planes.reserveCapacity(3 * count)
-        for plane in 0..<3 {
-            result.planes.append(contentsOf: Array(planes[plane * count..<(plane + 1) * count]).bitReversed())
-        }
-        return result
-    }
-
     /// Vectors one after another, zeros after the last up to 2^stackingLog2 of them.
     static func stacked(_ vectors: [CubicExtensionVector], stackingLog2: Int) -> CubicExtensionVector {
         guard let first = vectors.first, stackingLog2 > 0 else { return vectors.first ?? .init([CubicExtension]()) }

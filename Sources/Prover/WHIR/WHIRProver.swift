@@ -10,13 +10,16 @@ public enum WHIRProver {
     ///   - oracles: committed in the layout of `parameters.oracles`, in order: a precondition.
     ///   - claims: one for each oracle. A false one gives a proof that is refused.
     ///   - transcript: as the verifier's: statement and roots absorbed, points drawn from it.
+    ///   - threads: how many may encode; the proof does not depend on them.
     /// - Complexity: about 2^n extension products an oracle and variable bound, then transforms of the
     ///   shared rounds' codewords.
     /// - Timing: grinding varies with public values; the rest depends on sizes only.
     public static func open(
-        _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: inout Transcript
+        _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: inout Transcript,
+        threads: Int = 1
     ) -> WHIRProof {
-        var run = WHIRProverRun(oracles, claims: claims, parameters: parameters, transcript: transcript)
+        var run = WHIRProverRun(
+            oracles, claims: claims, parameters: parameters, transcript: transcript, threads: threads)
         run.foldOracles()
         for index in parameters.rounds.indices {
             let samples = run.commitRound(index)
@@ -35,6 +38,7 @@ package struct WHIRProverRun {
     private let parameters: WHIRParameters
     private let oracles: [WHIROracle]
     private let claims: [WHIRClaim]
+    private let threads: Int
     package private(set) var transcript: Transcript
     /// What is left of each oracle, then of their combination.
     package var columns: [CubicExtensionVector] = []
@@ -47,7 +51,8 @@ package struct WHIRProverRun {
     private var lastTree: WHIRCodewordTree?
 
     package init(
-        _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: Transcript
+        _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: Transcript,
+        threads: Int = 1
     ) {
         precondition(oracles.count == parameters.oracles.count && claims.count == oracles.count)
         precondition(zip(oracles, parameters.oracles).allSatisfy { $0.parameters.hasLayout(of: $1) })
@@ -55,6 +60,7 @@ package struct WHIRProverRun {
         self.oracles = oracles
         self.claims = claims
         self.transcript = transcript
+        self.threads = threads
     }
 
     /// Steps 1 to 4.
@@ -88,16 +94,12 @@ package struct WHIRProverRun {
         guard let code = LowDegreeExtension(sizeLog2: sizeLog2, rateLog2: round.rateLog2) else {
             preconditionFailure("checked parameters fit the field")
         }
-        var codewords: [[Goldilocks]] = []
-        for column in columns {
-            let coefficients = column.bitReversed()
-            for plane in 0..<3 {
-                let start = plane * coefficients.count
-                codewords.append(code.encode(Array(coefficients.planes[start..<start + coefficients.count])))
-            }
+        let planes = columns.flatMap { column in
+            (0..<3).map { Array(column.planes[$0 * column.count..<($0 + 1) * column.count]) }
         }
         lastTree = tree
-        let committed = WHIRCodewordTree(codewords, foldLog2: round.foldLog2)
+        let committed = WHIRCodewordTree(
+            CodewordEncoder.encode(planes, code, threads: threads), foldLog2: round.foldLog2)
         tree = committed
         transcript.absorb("whir root", committed.root)
         return (0..<round.sampleCount).map { _ in WHIRProtocol.challenge("whir sample", &transcript) }

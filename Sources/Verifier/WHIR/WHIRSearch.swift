@@ -5,9 +5,9 @@ struct WHIRSearch {
     private let bounds: ProximityBounds
     private let profile: SecurityProfile
     private let grindingBits: Int
-    /// Base-field elements that the oracles' codewords would have at their lowest rates; bounds the
-    /// first shared codeword, so that folding never costs more than committing did.
-    private let committedElements: Int
+    /// Bound on the base-field elements of the first shared codeword: what the oracles' codewords have at
+    /// their highest rates, or twice that for small ones, whose proofs are large for their size.
+    private let elementLimit: Int
     private var tails: [Int: (bytes: Int, rounds: [(rate: Int, fold: Int)])] = [:]
 
     private static let rates = 1...12
@@ -23,9 +23,10 @@ struct WHIRSearch {
         let elements = shapes.reduce(0) { $0 + $1.columnCount << $1.variableCount }
         let isLarge = elements >= 1 << SecurityProfile.largeElementsLog2
         grindingBits = isLarge ? profile.largeGrindingBits : profile.grindingBits
-        committedElements = shapes.reduce(0) {
+        let committed = shapes.reduce(0) {
             $0 + $1.columnCount << ($1.variableCount + $1.rates.lowerBound)
         }
+        elementLimit = max(isLarge ? committed : 2 * committed, 64)
     }
 
     /// The cheapest plan, or nil when the oracles have no common size.
@@ -78,7 +79,7 @@ struct WHIRSearch {
         let columns = shapes.count
         var limit = 0
         while limit < WHIRParameters.maximumDomainLog2,
-            3 * columns << (limit + 1) <= max(2 * committedElements, 64) { limit += 1 }
+            3 * columns << (limit + 1) <= elementLimit { limit += 1 }
         return cheapest(variables: variables, columns: columns, domainLimit: limit, leastRate: 1)
     }
 
