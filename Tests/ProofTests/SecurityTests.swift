@@ -53,6 +53,86 @@ struct SecurityTests {
     }
 }
 
+/// The report against the formulas of the papers, in floating point.
+struct SecurityFormulaTests {
+    private struct Code {
+        let profile: SecurityProfile
+        let rate: Double
+
+        init(_ profile: SecurityProfile, rateLog2: Int) {
+            self.profile = profile
+            rate = exp2(-Double(rateLog2))
+        }
+
+        var list: Double {
+            guard case .johnson(let m) = profile.analysis else { return 1 }
+            return 1 / (2 * (rate.squareRoot() / Double(m)) * rate.squareRoot())
+        }
+        var distance: Double {
+            guard case .johnson(let m) = profile.analysis else { return (1 - rate) / 2 }
+            return 1 - rate.squareRoot() - rate.squareRoot() / Double(m)
+        }
+        func exceptions(sizeLog2: Int) -> Double {
+            let length = exp2(Double(sizeLog2)) / rate
+            guard case .johnson(let m) = profile.analysis else { return length }
+            let half = Double(m) + 0.5
+            return (2 * pow(half, 5) + 3 * half * distance * rate) / (3 * pow(rate, 1.5)) * length
+                + half / rate.squareRoot()
+        }
+        func fold(sizeLog2: Int) -> Double { exceptions(sizeLog2: sizeLog2) + 3 * list }
+        func queries(_ count: Int) -> Double { Double(count) * -log2(1 - distance) }
+    }
+
+    @Test(arguments: [SecurityProfile.p100, .ud100])
+    func everyTermIsItsFormula(profile: SecurityProfile) throws {
+        let parameters = try WHIRParameters.derive(
+            for: [.weights(columnCount: 3, variableCount: 14), .witness(columnCount: 1, variableCount: 13)],
+            profile: profile)
+        let field = 3 * log2(0x1p64 - 0x1p32 + 1)
+        var expected: [String: Double] = [:]
+        for (index, oracle) in parameters.oracles.enumerated() {
+            let code = Code(profile, rateLog2: oracle.rateLog2)
+            if index == 0 {
+                expected["oracle 0: columns"] =
+                    field - log2(2 * (code.exceptions(sizeLog2: oracle.variableCount) + code.list))
+            }
+            for fold in 0..<oracle.foldLog2 {
+                expected["oracle \(index): fold \(fold)"] =
+                    field - log2(code.fold(sizeLog2: oracle.variableCount - fold - 1))
+            }
+            expected["oracle \(index): queries"] = code.queries(oracle.queryCount) + Double(oracle.grindingBits)
+        }
+        var size = parameters.commonVariableCount
+        var claims = 2 + parameters.oracles.reduce(0) { $0 + $1.queryCount }
+        for (index, round) in parameters.rounds.enumerated() {
+            let code = Code(profile, rateLog2: round.rateLog2)
+            claims += round.sampleCount * (index == 0 ? 2 : 1)
+            if profile.analysis != .uniqueDecoding {
+                expected["round \(index): out-of-domain samples"] = field - Double(size) - log2(code.list * code.list / 2)
+            }
+            expected["round \(index): combination"] = field - log2(code.list * Double(claims - 1))
+            if index == 0 { expected["round 0: stacking 0"] = field - log2(code.fold(sizeLog2: size)) }
+            for fold in 0..<round.foldLog2 {
+                expected["round \(index): fold \(fold)"] = field - log2(code.fold(sizeLog2: size - fold - 1))
+            }
+            expected["round \(index): queries"] = code.queries(round.queryCount) + Double(round.grindingBits)
+            size -= round.foldLog2
+            claims = 1 + round.queryCount
+        }
+        let report = parameters.securityReport()
+        #expect(Set(report.terms.map(\.name)) == Set(expected.keys) && report.terms.count == expected.count)
+        for term in report.terms {
+            let truth = try #require(expected[term.name])
+            let bits = Double(term.bits.units) / Double(BinaryLogarithm.one)
+            #expect(bits <= truth + 1e-9 && truth - bits < 1e-3, "\(term.name): \(bits) for \(truth)")
+        }
+        let sum = -log2(expected.values.reduce(0) { $0 + exp2(-$1) })
+        #expect(abs(Double(report.sum.units) / Double(BinaryLogarithm.one) - sum) < 1e-3)
+        // 64/ρ codewords a root under the Johnson bound: 2^8 and 2^9.
+        #expect(parameters.candidatesLog2 == (profile == .p100 ? 17 : 0))
+    }
+}
+
 /// What is refused, and what is data.
 struct SecurityRefusalTests {
     static let shapes = [WHIROracleShape.witness(columnCount: 2, variableCount: 10)]
@@ -130,6 +210,14 @@ struct SecurityRefusalTests {
             let floor_bits: Int
             let grinding_bits: Int
             let large_grinding_bits: Int
+            let computed: Computed
+        }
+        /// The sum for a model of 2^17 weights and a witness of 2^16 values.
+        struct Computed: Decodable {
+            let weights_log2: Int
+            let witness_log2: Int
+            let sum_bits: String
+            let minimum_bits: String
         }
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "params/proof")
@@ -146,6 +234,14 @@ struct SecurityRefusalTests {
             #expect(file.floor_bits == profile.floorBits && file.grinding_bits == profile.grindingBits)
             #expect(file.large_grinding_bits == profile.largeGrindingBits)
             #expect(SecurityProfile.named(profile.id) == profile)
+            let report = try WHIRParameters.derive(
+                for: [
+                    .weights(columnCount: 1, variableCount: file.computed.weights_log2),
+                    .witness(columnCount: 1, variableCount: file.computed.witness_log2),
+                ], profile: profile, allowingInsecure: true
+            ).securityReport()
+            #expect(report.sum.description == file.computed.sum_bits)
+            #expect(report.minimum.description == file.computed.minimum_bits)
         }
     }
 }

@@ -46,6 +46,22 @@ struct WHIRSoundnessTests {
         #expect(malformed > 0)
     }
 
+    @Test func rejectsChangedBytesOfARealProof() throws {
+        let gallery = try Self.sound()
+        let bytes = gallery.prove().canonicalBytes
+        var random = SeededGenerator(seed: 21)
+        for _ in 0..<400 {
+            var changed = bytes
+            for _ in 0...random.next() % 3 {
+                changed[Int(random.next() % UInt64(bytes.count))] ^= UInt8(1 + random.next() % 255)
+            }
+            guard changed != bytes,
+                let proof = try? WHIRProof(canonicalBytes: changed, parameters: gallery.parameters)
+            else { continue }
+            #expect(gallery.refusal(of: proof) != nil)
+        }
+    }
+
     @Test func rejectsTruncationsAndExtensions() throws {
         let gallery = try Self.tiny()
         let bytes = gallery.prove().canonicalBytes
