@@ -17,25 +17,11 @@ public struct OracleCells: Sendable {
         self.cells = cells
     }
 
-    /// The weight oracle of a model: a function of circuit and weight bytes alone.
+    /// The weight oracle of a model.
     ///
     /// - Precondition: the weights passed the layout's check.
     public init(_ plan: ProofPlan, _ circuit: Circuit, _ weights: Weights) {
-        var cells = [Goldilocks](repeating: .zero, count: 1 << plan.weightLayout.sizeLog2)
-        for (index, tensor) in plan.weights.enumerated() {
-            for (address, value) in zip(plan.weightLayout.addresses(of: index), Self.values(tensor, circuit, weights)) {
-                cells[address] = Goldilocks(embedding: value)
-            }
-        }
-        self.cells = cells
-    }
-
-    static func values(_ tensor: ProofPlan.WeightTensor, _ circuit: Circuit, _ weights: Weights) -> [Int64] {
-        guard let entry = circuit.layout.entry(at: tensor.offset),
-            let values = try? Tensor(
-                entry.type, bytes: Array(weights.bytes[entry.offset..<entry.offset + entry.type.byteCount]))
-        else { return [] }
-        return values.values
+        cells = plan.weightCells(circuit, weights)
     }
 }
 

@@ -29,7 +29,7 @@ public struct StatementProver {
         self.statement = statement
         self.circuit = circuit
         self.witness = witness
-        self.weights = statement.plan.weights.map { OracleCells.values($0, circuit, weights) }
+        self.weights = statement.plan.weights.map { $0.values(circuit, weights) }
         self.witnessOracle = witnessOracle
         self.weightOracle = weightOracle
     }

@@ -1,0 +1,69 @@
+import Algebra
+import Transcript
+
+extension StatementProtocol {
+    /// The shapes of a proof's parts, which do not depend on any challenge or claim.
+    struct Shape {
+        let sites: SumcheckBatch
+        let openingCount: Int
+        let products: SumcheckBatch
+        let taps: SumcheckBatch?
+        let lookup: LookupStatement
+        let opening: SumcheckBatch
+    }
+
+    func shape() throws(StatementFailure) -> Shape {
+        let sites: SumcheckBatch
+        do { sites = try siteBatch(mix: .one) } catch { throw .sites(error) }
+        let atSites = Self.blank(sites)
+        let products: SumcheckBatch, taps: SumcheckBatch?
+        do { products = try productBatch(atSites, biases: self.products.map { _ in .zero }) } catch { throw .products(error) }
+        do { taps = try tapBatch(Self.blank(products)) } catch { throw .taps(error) }
+        let lookup: LookupStatement
+        do { lookup = try lookupStatement() } catch { throw .lookupStatement(error) }
+        let opening: SumcheckBatch
+        do { opening = try openingBatch(Claims(), mix: .one) } catch { throw .opening(error) }
+        return Shape(
+            sites: sites, openingCount: furtherOpenings(atSites).count, products: products, taps: taps, lookup: lookup,
+            opening: opening)
+    }
+
+    /// A reduction of the right form that says nothing.
+    private static func blank(_ batch: SumcheckBatch) -> BatchedSumcheckReduction {
+        BatchedSumcheckReduction(
+            point: [CubicExtension](repeating: .zero, count: batch.roundCount),
+            evaluations: batch.instances.map { [CubicExtension](repeating: .zero, count: $0.committedCount) })
+    }
+}
+
+extension StatementProof {
+    /// Sites, openings, products, taps, lookup, opening, one after another; no length is written, all follow from
+    /// the circuit.
+    public func encode(into encoder: inout CanonicalEncoder) {
+        sites.encode(into: &encoder)
+        encoder.append(cubics: openings)
+        products.encode(into: &encoder)
+        taps?.encode(into: &encoder)
+        lookup.encode(into: &encoder)
+        opening.encode(into: &encoder)
+    }
+
+    /// - Throws: `ProofError.malformed`, `.statement` where the circuit itself has no proof.
+    static func decode(
+        from decoder: inout CanonicalDecoder, for statement: StatementProtocol
+    ) throws(ProofError) -> StatementProof {
+        let shape: StatementProtocol.Shape
+        do { shape = try statement.shape() } catch { throw .statement(error) }
+        do throws(CanonicalError) {
+            let sites = try BatchedSumcheckProof.decode(from: &decoder, for: shape.sites)
+            let openings = try decoder.cubics("openings", count: shape.openingCount)
+            let products = try BatchedSumcheckProof.decode(from: &decoder, for: shape.products)
+            var taps: BatchedSumcheckProof?
+            if let batch = shape.taps { taps = try BatchedSumcheckProof.decode(from: &decoder, for: batch) }
+            let lookup = try LookupProof.decode(from: &decoder, for: shape.lookup)
+            return StatementProof(
+                sites: sites, openings: openings, products: products, taps: taps, lookup: lookup,
+                opening: try BatchedSumcheckProof.decode(from: &decoder, for: shape.opening))
+        } catch { throw .malformed(error) }
+    }
+}
