@@ -106,7 +106,8 @@ import Verifier
             .committed(width: 1, blocks: [Int.max]), .range(bits: .max),
         ]
         for contents in bad { #expect(refusal([table(contents)]) == .unsupportedTable(0), "\(contents)") }
-        let wide = LookupTable.Contents.explicit(columns: [[Goldilocks]](repeating: Array(column.prefix(4096)), count: 16))
+        let wide = LookupTable.Contents.explicit(
+            columns: [[Goldilocks]](repeating: Array(column.prefix(4096)), count: 16))
         #expect(refusal((0..<5).map { LookupTable(tag: $0, wide) }) == .tooManyExplicitCells(5 << 16))
         let range = LookupTable.range(bits: 1)
         for query in [
