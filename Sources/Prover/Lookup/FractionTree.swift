@@ -27,7 +27,7 @@ import Verifier
     }
 }
 
-/// All layers of a sum of fractions, in one allocation of 104 bytes a leaf.
+/// All layers of a sum of fractions, in one allocation of 80 bytes a leaf.
 ///
 /// Numerators of the leaves are in the base field, everything else in the extension.
 ///
@@ -47,7 +47,7 @@ final class FractionTree {
     init(variableCount: Int) {
         self.variableCount = variableCount
         let size = 1 << variableCount
-        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 13 * size + 6)
+        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 10 * size)
         unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: 3 * FractionTree.tile)
         let (numerators, denominators) = unsafe (numerators(of: variableCount), denominators(of: variableCount))
         unsafe numerators.words.initialize(repeating: 0, count: size)
@@ -60,8 +60,8 @@ final class FractionTree {
         unsafe scratch.deallocate()
     }
 
-    // Memory in words, with S = 2^n: leaves' denominators 3S and numerators S, layers below n (3 · 2^k each, of
-    // which there are less than 3S) twice, then three spare regions: 3S/2, 3S/4 and 3S/4.
+    // Memory in words, with S = 2^n: leaves' denominators 3S and numerators S; then the denominators of layers
+    // 0 … n − 1, 3 · 2^k each and so less than 3S in all; then their numerators.
 
     func denominators(of layer: Int) -> FieldColumn {
         let size = 1 << variableCount
@@ -75,15 +75,18 @@ final class FractionTree {
         return unsafe FieldColumn(words: memory + 7 * size + 3 * ((1 << layer) - 1), stride: 1 << layer)
     }
 
-    private var spare: UnsafeMutablePointer<UInt64> { unsafe memory + 10 * (1 << variableCount) }
-    /// Room for 2^(n−1) elements.
-    var half: FieldColumn { unsafe FieldColumn(words: spare, stride: max(1, (1 << variableCount) / 2)) }
-    /// Room for 2^(n−2) elements, two times.
-    var firstQuarter: FieldColumn {
-        unsafe FieldColumn(words: spare + 3 * half.stride, stride: max(1, (1 << variableCount) / 4))
+    // When layer k is proved, layers 0 … k have been read: each half of their memory holds 3 · (2^(k+1) − 1) words.
+
+    /// Room for 2^layer elements, once layers up to `layer` have been read.
+    func wholeRoom(after layer: Int) -> FieldColumn {
+        unsafe FieldColumn(words: denominators(of: 0).words, stride: 1 << layer)
     }
-    var secondQuarter: FieldColumn {
-        unsafe FieldColumn(words: firstQuarter.words + 3 * firstQuarter.stride, stride: firstQuarter.stride)
+
+    /// Room for two times 2^(layer − 1) elements, likewise; `layer` is at least 1.
+    func halfRooms(after layer: Int) -> (FieldColumn, FieldColumn) {
+        let stride = 1 << (layer - 1)
+        let start = unsafe numerators(of: 0).words
+        return unsafe (FieldColumn(words: start, stride: stride), FieldColumn(words: start + 3 * stride, stride: stride))
     }
 
     /// Adds up the leaves, layer by layer.
@@ -128,7 +131,7 @@ final class FractionTree {
         }
     }
 
-    /// The root: the sum of all leaves.
+    /// The product of all leaves' denominators.
     var rootDenominator: CubicExtension { unsafe denominators(of: 0).first }
 
     /// Writes eq(point, i) for every vertex i into `table`, whose stride is at least 2^point.count.

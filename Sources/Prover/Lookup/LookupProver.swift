@@ -15,7 +15,7 @@ public enum LookupProver {
     /// The caller has absorbed all commitments to `witness`, as the verifier's caller has.
     ///
     /// - Parameter witness: columns as long as the statement's segments; a precondition.
-    /// - Complexity: about 14 extension products and 104 bytes a leaf, padding included.
+    /// - Complexity: about 14 extension products and 80 bytes a leaf, padding included.
     /// - Timing: independent of the values.
     /// - Source: Papini and Haböck, eprint 2023/1930; the split-off equality factor as in Gruen, eprint 2024/108.
     public static func prove(

@@ -20,23 +20,22 @@ public enum LookupSoundness {
             variableCount: statement.layout.variableCount)
     }
 
-    /// The same from the sizes alone, for parameter searches.
-    ///
-    /// - Precondition: as in an accepted statement: leafCount ≤ 2^30, width ≤ 16, variableCount ≤ 30, none
-    ///   negative.
+    /// The same from the sizes alone, for parameter searches. Saturates where no accepted statement can be.
     public static func terms(
         leafCount: Int, width: Int, variableCount: Int
     ) -> [(name: String, numerator: UInt64)] {
-        precondition((0...1 << LookupStatement.maximumLeafLog2).contains(leafCount))
-        precondition((0...LookupStatement.maximumWidth).contains(width))
-        precondition((0...LookupStatement.maximumLeafLog2).contains(variableCount))
-        let (rows, columns, layers) = (UInt64(leafCount), UInt64(width), UInt64(variableCount))
+        let (rows, layers) = (UInt64(clamping: leafCount), UInt64(clamping: variableCount))
         return [
-            ("lookup identity", rows * (columns + 1)),
+            ("lookup identity", product(rows, UInt64(clamping: width) &+ 1)),
             ("lookup denominators", rows),
             ("lookup layer batching", layers),
-            ("lookup layer rounds", layers * (layers == 0 ? 0 : layers - 1)),
+            ("lookup layer rounds", product(layers, max(layers, 1) &- 1)),
             ("lookup layer merging", layers),
         ]
+    }
+
+    private static func product(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let (product, overflow) = a.multipliedReportingOverflow(by: b)
+        return overflow ? .max : product
     }
 }
