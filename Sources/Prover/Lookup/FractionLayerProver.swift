@@ -42,12 +42,12 @@ struct FractionLayerProver {
         self.batching = batching
         self.point = point
         self.workspace = workspace
-        let rooms = unsafe tree.halfRooms(after: max(1, layer))
-        unsafe (equality, room) = unsafe rooms
+        unsafe equality = unsafe tree.halfRoom(max(1, layer))
+        unsafe room = unsafe equality.advanced(by: 3 * equality.stride)
         unsafe b = unsafe denominators.advanced(by: half)
         unsafe c = unsafe numerators.advanced(by: half)
         unsafe d = denominators
-        unsafe a = unsafe numerators.isBase ? tree.wholeRoom(after: layer) : numerators
+        unsafe a = unsafe numerators.isBase ? tree.wholeRoom : numerators
         for start in stride(from: 0, to: half, by: FractionTree.tile) {
             let count = min(FractionTree.tile, half - start)
             unsafe combine(numerators.advanced(by: start), a.advanced(by: start), d.advanced(by: start), count)

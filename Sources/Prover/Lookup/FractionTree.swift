@@ -27,9 +27,12 @@ import Verifier
     }
 }
 
-/// All layers of a sum of fractions, in one allocation of 80 bytes a leaf.
+/// The layers of a sum of fractions, in one allocation of 56 bytes a leaf: fresh memory costs as much as the
+/// arithmetic, so the leaves' denominators make way for the layers above and are written a second time.
 ///
-/// Numerators of the leaves are in the base field, everything else in the extension.
+/// Numerators of the leaves are in the base field, everything else in the extension. The order of use:
+/// write the leaves, ``addUp()``, prove layers 0 … n − 2, write the leaves' denominators, prove layer n − 1.
+/// Whoever proves layer k may overwrite layers 0 … k + 1.
 ///
 /// - Timing: independent of the values.
 @safe
@@ -40,19 +43,13 @@ final class FractionTree {
     /// n.
     let variableCount: Int
     private let memory: UnsafeMutablePointer<UInt64>
-    /// Two elements' worth of planes a tile.
+    /// One element's planes for a tile.
     private let scratch: UnsafeMutablePointer<UInt64>
 
-    /// Allocates the tree; all leaves are padding, 0/1.
     init(variableCount: Int) {
         self.variableCount = variableCount
-        let size = 1 << variableCount
-        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 10 * size)
+        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 7 << variableCount)
         unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: 3 * FractionTree.tile)
-        let (numerators, denominators) = unsafe (numerators(of: variableCount), denominators(of: variableCount))
-        unsafe numerators.words.initialize(repeating: 0, count: size)
-        unsafe denominators.words.initialize(repeating: 1, count: size)
-        unsafe (denominators.words + size).initialize(repeating: 0, count: 2 * size)
     }
 
     deinit {
@@ -60,33 +57,34 @@ final class FractionTree {
         unsafe scratch.deallocate()
     }
 
-    // Memory in words, with S = 2^n: leaves' denominators 3S and numerators S; then the denominators of layers
-    // 0 … n − 1, 3 · 2^k each and so less than 3S in all; then their numerators.
+    // Memory in words, with S = 2^n: 3S for the leaves' denominators, S for their numerators, 3S/2 and 3S/2 for
+    // layer n − 1. The first 3S are also the denominators and numerators of layers 0 … n − 2, 3 · 2^k each.
+
+    /// Where the extension elements of a layer below n stand; half 0 is the denominators, half 1 the numerators.
+    private func column(of layer: Int, half: Int) -> FieldColumn {
+        let size = 1 << variableCount
+        let isLast = layer == variableCount - 1
+        let start = (isLast ? 4 * size : 3 * ((1 << layer) - 1)) + half * 3 * size / 2
+        return unsafe FieldColumn(words: memory + start, stride: 1 << layer)
+    }
 
     func denominators(of layer: Int) -> FieldColumn {
-        let size = 1 << variableCount
-        if layer == variableCount { return unsafe FieldColumn(words: memory, stride: size) }
-        return unsafe FieldColumn(words: memory + 4 * size + 3 * ((1 << layer) - 1), stride: 1 << layer)
+        if layer < variableCount { return unsafe column(of: layer, half: 0) }
+        return unsafe FieldColumn(words: memory, stride: 1 << variableCount)
     }
 
     func numerators(of layer: Int) -> FieldColumn {
-        let size = 1 << variableCount
-        if layer == variableCount { return unsafe FieldColumn(words: memory + 3 * size, stride: size, isBase: true) }
-        return unsafe FieldColumn(words: memory + 7 * size + 3 * ((1 << layer) - 1), stride: 1 << layer)
+        if layer < variableCount { return unsafe column(of: layer, half: 1) }
+        return unsafe FieldColumn(words: memory + (3 << variableCount), stride: 1 << variableCount, isBase: true)
     }
 
-    // When layer k is proved, layers 0 … k have been read: each half of their memory holds 3 · (2^(k+1) − 1) words.
+    /// Room for 2^(n−1) elements while layer n − 1 is proved.
+    var wholeRoom: FieldColumn { unsafe denominators(of: variableCount - 1) }
 
-    /// Room for 2^layer elements, once layers up to `layer` have been read.
-    func wholeRoom(after layer: Int) -> FieldColumn {
-        unsafe FieldColumn(words: denominators(of: 0).words, stride: 1 << layer)
-    }
-
-    /// Room for two times 2^(layer − 1) elements, likewise; `layer` is at least 1.
-    func halfRooms(after layer: Int) -> (FieldColumn, FieldColumn) {
-        let stride = 1 << (layer - 1)
-        let start = unsafe numerators(of: 0).words
-        return unsafe (FieldColumn(words: start, stride: stride), FieldColumn(words: start + 3 * stride, stride: stride))
+    /// Room for 2^(layer − 1) elements while `layer`, at least 1, is proved; twice that while layer n − 1 is.
+    func halfRoom(_ layer: Int) -> FieldColumn {
+        let start = unsafe numerators(of: layer == variableCount - 1 ? layer : 0).words
+        return unsafe FieldColumn(words: start, stride: 1 << (layer - 1))
     }
 
     /// Adds up the leaves, layer by layer.
