@@ -84,9 +84,8 @@ import Verifier
     }
 
     @Test func refusesMalformedStatements() {
-        typealias Failure = LookupStatementError
-        func refusal(_ tables: [LookupTable], _ queries: [LookupQuery] = []) -> Failure? {
-            do throws(Failure) {
+        func refusal(_ tables: [LookupTable], _ queries: [LookupQuery] = []) -> LookupStatementError? {
+            do {
                 _ = try LookupStatement(tables: tables, queries: queries)
                 return nil
             } catch { return error }
