@@ -21,10 +21,24 @@ extension Circuit {
             guard value.type == input.type else {
                 throw .tensorMismatch(name: input.name, reason: "is \(value.type), the circuit takes \(input.type)")
             }
-            for index in 0..<value.type.shape.count where !input.range.contains(value.element(index)) {
-                throw .tensorMismatch(
-                    name: input.name, reason: "element \(index) is \(value.element(index)), outside \(input.range)")
-            }
+            try Self.check(value, within: input.range, name: input.name)
+        }
+    }
+
+    /// Refuses states whose number, types or values the circuit does not declare.
+    public func check(states values: [Tensor]) throws(CircuitError) {
+        guard values.map({ $0.type }) == states.map({ $0.type }) else {
+            throw .tensorMismatch(name: "states", reason: "are not of the circuit's types")
+        }
+        for (value, state) in zip(values, states) { try Self.check(value, within: state.range, name: state.name) }
+    }
+
+    private static func check(
+        _ value: Tensor, within range: ClosedRange<Int64>, name: String
+    ) throws(CircuitError) {
+        for index in 0..<value.type.shape.count where !range.contains(value.element(index)) {
+            throw .tensorMismatch(
+                name: name, reason: "element \(index) is \(value.element(index)), outside \(range)")
         }
     }
 
@@ -41,9 +55,7 @@ extension Circuit {
         try check(inputs: values)
         try layout.check(weights)
         let given = given ?? initialStates
-        guard given.map({ $0.type }) == states.map({ $0.type }) else {
-            throw .tensorMismatch(name: "states", reason: "are not of the circuit's types")
-        }
+        try check(states: given)
         var reader = StepReader(circuit: self, inputs: values, weights: weights, states: given)
         for op in operators {
             reader.operands = op.operands
@@ -67,18 +79,19 @@ extension Circuit {
 
 /// Reads operands of the current operator from whole tensors.
 private struct StepReader: ElementReader {
-    let circuit: Circuit
     let inputs: [Tensor]
     let weights: Weights
     let states: [Tensor]
+    /// Looked up by root, never iterated.
+    let tables: [Digest: Tensor]
     var results: [[Tensor]] = []
     var operands: [Operand] = []
 
     init(circuit: Circuit, inputs: [Tensor], weights: Weights, states: [Tensor]) {
-        self.circuit = circuit
         self.inputs = inputs
         self.weights = weights
         self.states = states
+        tables = Dictionary(circuit.tables.map { ($0.root, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func element(_ index: Int, of operand: Int) -> Int64 {
@@ -89,7 +102,7 @@ private struct StepReader: ElementReader {
         case .weight(let offset):
             guard index < operand.type.shape.count else { return 0 }
             return operand.type.element.value(at: index, of: weights.bytes, from: offset)
-        case .table(let root): return circuit.table(root)?.element(index) ?? 0
+        case .table(let root): return tables[root]?.element(index) ?? 0
         case .result(let position, let result): return results[position][result].element(index)
         }
     }

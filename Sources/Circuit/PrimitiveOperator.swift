@@ -20,7 +20,7 @@ protocol PrimitiveOperator: Sendable, Hashable {
     func results(of operands: [TensorType]) throws(OperatorProblem) -> [TensorType]
 
     /// Range analysis. Operands are of types that `results(of:)` accepted, intervals lie within
-    /// their element types. Refuses what could wrap in any engine.
+    /// their element types and the share limit. Refuses what could wrap in any engine.
     func ranges(
         of operands: [TensorType], intervals: [Interval], limbs: LimbWidth
     ) throws(OperatorProblem) -> [Interval]

@@ -2,18 +2,24 @@ import CKernels
 import Circuit
 import Transcript
 
-/// A tensor in memory while the engine lives. Item i of a batch begins `stride` bytes after item
-/// i − 1; weights and tables serve all items (stride 0).
+/// A tensor in memory while the engine lives. Within a block of 2^blockShift items, item i of a batch
+/// begins `stride` bytes after item i − 1, blocks begin `blockStride` bytes after each other; weights
+/// and tables serve all items (stride 0). Kernels run within one block.
 @safe
 struct Cell {
     let base: UnsafeMutableRawPointer
     let stride: Int
     let type: TensorType
+    /// As wide as an item number: all items are one block.
+    var blockShift = 62
+    var blockStride = 0
 
     var isShared: Bool { stride == 0 }
 
     @unsafe
-    func item(_ index: Int) -> UnsafeMutableRawPointer { unsafe base + index * stride }
+    func item(_ index: Int) -> UnsafeMutableRawPointer {
+        unsafe base + (index >> blockShift) * blockStride + (index & ((1 << blockShift) - 1)) * stride
+    }
 
     var kernelType: Int32 { type.element.kernelType }
 

@@ -2,17 +2,21 @@ import Circuit
 
 /// Where every tensor of a run lies: one arena, each region `[batch][bytes of one item]`.
 ///
-/// Without a trace a result's bytes are reused once its last reader has run (first fit over the
-/// regions that are alive at the same time); with one, every result stays.
+/// With a trace every result stays. Without one a result's bytes are reused once its last reader has run
+/// (first fit over the regions that are alive at the same time), within one block of items: blocks are at
+/// different operators at the same time, and finished ones still hold outputs, so that bytes of one block
+/// are never another's. Then `results` are offsets into the first block, `blockByteCount` apart.
 struct MemoryPlan {
     private(set) var inputs: [Int] = []
     private(set) var states: [Int] = []
     private(set) var results: [[Int]] = []
+    /// Bytes from one block's results to the next one's; 0 where results are not in blocks.
+    private(set) var blockByteCount = 0
     /// Bytes of the arena.
     private(set) var byteCount = 0
 
     /// - Returns: nil when the sizes overflow or exceed `limit`.
-    init?(circuit: Circuit, batch: Int, keepsResults: Bool, limit: Int) {
+    init?(circuit: Circuit, batch: Int, blockItems: Int, keepsResults: Bool, limit: Int) {
         var regions: [Region] = []
         var end = 0
         func size(_ type: TensorType) -> Int? {
@@ -39,12 +43,14 @@ struct MemoryPlan {
             if !keepsResults { regions.removeAll { $0.lastUse < position } }
             var offsets: [Int] = []
             for (result, type) in op.results.enumerated() {
-                guard let size = size(type) else { return nil }
                 let offset: Int
                 if keepsResults {
-                    guard let next = append(size) else { return nil }
+                    guard let size = size(type), let next = append(size) else { return nil }
                     offset = next
                 } else {
+                    let (bytes, overflow) = type.byteCount.multipliedReportingOverflow(by: blockItems)
+                    guard !overflow, bytes <= limit else { return nil }
+                    let size = AlignedBuffer.aligned(bytes)
                     offset = Self.firstFit(size, from: fixed, among: regions)
                     guard offset <= limit - size else { return nil }
                     let place = regions.firstIndex { $0.offset > offset } ?? regions.count
@@ -55,6 +61,13 @@ struct MemoryPlan {
                 offsets.append(offset)
             }
             results.append(offsets)
+        }
+        if !keepsResults {
+            blockByteCount = end - fixed
+            let blocks = (batch + blockItems - 1) / blockItems
+            let (bytes, overflow) = blockByteCount.multipliedReportingOverflow(by: blocks)
+            guard !overflow, bytes <= limit - fixed else { return nil }
+            end = fixed + bytes
         }
         byteCount = end
     }

@@ -57,14 +57,14 @@ extension TensorEngine {
     public func run(items count: Int) {
         precondition((1...batch).contains(count), "items are 1 to the batch")
         prepare(items: count)
-        let parts = min(threads, count)
+        let parts = self.parts
         guard parts > 1 else { return run(part: 0, of: 1) }
         unsafe sirocco_parallel(
             Int32(parts), Int32(parts),
             { context, part in
                 guard let context = unsafe context else { return }
                 let engine = unsafe Unmanaged<TensorEngine>.fromOpaque(context).takeUnretainedValue()
-                engine.run(part: Int(part), of: min(engine.threads, engine.currentItems))
+                engine.run(part: Int(part), of: engine.parts)
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 

@@ -16,8 +16,9 @@ public final class TensorEngine {
     public static let maximumBatch = 1 << 16
     public static let maximumThreads = 256
     /// Items that go through all operators together: enough rows to reuse weights, few enough that
-    /// activations stay in cache until they are hashed.
-    static let blockItems = 16
+    /// activations stay in cache until they are hashed, and that every thread has some.
+    /// A power of two, at most 16.
+    let blockItems: Int
 
     public let circuit: Circuit
     public let batch: Int
@@ -53,7 +54,12 @@ public final class TensorEngine {
         guard (1...Self.maximumBatch).contains(batch) else { throw .batch(batch) }
         guard (1...Self.maximumThreads).contains(threads) else { throw .threads(threads) }
         do { try circuit.layout.check(weights) } catch { throw .circuit(error) }
-        guard let plan = MemoryPlan(circuit: circuit, batch: batch, keepsResults: trace != nil, limit: memoryLimit)
+        var blockShift = 4
+        while blockShift > 0, threads << blockShift > batch { blockShift -= 1 }
+        blockItems = 1 << blockShift
+        guard
+            let plan = MemoryPlan(
+                circuit: circuit, batch: batch, blockItems: blockItems, keepsResults: trace != nil, limit: memoryLimit)
         else { throw .memory(needed: .max, limit: memoryLimit) }
         let needed = plan.byteCount + Self.sharedByteCount(circuit) * 2 + Self.scratchByteCount(circuit, batch)
         guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
@@ -83,7 +89,9 @@ public final class TensorEngine {
             case .weight(let offset): unsafe Cell(base: sharedBase + offset, stride: 0, type: type)
             case .table(let root): unsafe Cell(base: sharedBase + (tables[root] ?? 0), stride: 0, type: type)
             case .result(let position, let result):
-                unsafe Cell(base: arenaBase + plan.results[position][result], stride: type.byteCount, type: type)
+                unsafe Cell(
+                    base: arenaBase + plan.results[position][result], stride: type.byteCount, type: type,
+                    blockShift: plan.blockByteCount > 0 ? blockShift : 62, blockStride: plan.blockByteCount)
             }
         }
         let compiler = Compiler(batch: batch, memory: memory)
@@ -136,12 +144,16 @@ extension TensorEngine {
 
     func prepare(items: Int) { currentItems = items }
 
+    /// Shares of the last run's items: whole blocks each.
+    var parts: Int { min(threads, blocks) }
+    private var blocks: Int { (currentItems + blockItems - 1) / blockItems }
+
     /// Runs share `part` of `parts` of the items through all operators, block by block.
     func run(part: Int, of parts: Int) {
-        let end = currentItems * (part + 1) / parts
-        var first = currentItems * part / parts
+        let end = min(currentItems, blocks * (part + 1) / parts * blockItems)
+        var first = blocks * part / parts * blockItems
         while first < end {
-            let next = min(first + Self.blockItems, end)
+            let next = min(first + blockItems, end)
             for position in kernels.indices {
                 kernels[position](first, next)
                 trace?.record(position, first, next)

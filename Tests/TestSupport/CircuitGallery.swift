@@ -6,7 +6,7 @@ package struct CircuitGallery {
     package let circuit: Circuit
     package let weights: Weights
 
-    private init(_ name: String, _ body: (inout CircuitBuilder) throws -> Void) throws {
+    package init(_ name: String, _ body: (inout CircuitBuilder) throws -> Void) throws {
         var builder = CircuitBuilder(name: name)
         try body(&builder)
         self.name = name

@@ -14,7 +14,9 @@ struct EngineSuite {
         let threads: Int
         let trace: TraceLevel?
 
-        var name: String { "batch\(batch)" + (trace.map { ".trace_\($0.name)" } ?? "") + (threads > 1 ? ".threads\(threads)" : "") }
+        var name: String {
+            "batch\(batch)" + (trace.map { ".trace_\($0.name)" } ?? "") + (threads > 1 ? ".threads\(threads)" : "")
+        }
     }
 
     /// One image alone as a service answers it; batches as a data set is run.

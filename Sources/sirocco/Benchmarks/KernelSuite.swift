@@ -7,8 +7,9 @@ struct KernelSuite {
 
     func run() -> [Measurement] {
         InstructionSet.available.reversed().flatMap { set in
-            progress.stage("kernels, \(set.name)") { _ in
-                set.enforced { goldilocks() + blake3() + int8Products(set) }
+            progress.stage("kernels, \(set.name)", of: 6 + Self.products.count) { stage in
+                let advance = { stage.advance() }
+                return set.enforced { goldilocks(advance) + blake3(advance) + int8Products(set, advance) }
             }
         }
     }
@@ -22,7 +23,7 @@ struct KernelSuite {
         }
     }
 
-    private func goldilocks() -> [Measurement] {
+    private func goldilocks(_ advance: () -> Void) -> [Measurement] {
         // Three vectors of 8 KiB stay in the first cache.
         let count = 1024
         let a = residues(count), b = residues(count)
@@ -30,26 +31,30 @@ struct KernelSuite {
         let accumulate = thoroughness.measure("goldilocks.multiply_accumulate", unit: "products", units: count) {
             unsafe goldilocks_vector_multiply_accumulate(&sum, a, b, count)
         }
+        advance()
         var values = residues(2 * count)
         let roots = residues(count)
         let butterfly = thoroughness.measure("goldilocks.butterfly", unit: "butterflies", units: count) {
             unsafe goldilocks_ntt_forward_layer(&values, 2 * count, count, roots)
         }
+        advance()
         return [accumulate, butterfly]
     }
 
-    private func blake3() -> [Measurement] {
+    private func blake3(_ advance: () -> Void) -> [Measurement] {
         let large = [UInt8](repeating: 0xA5, count: 16 << 20)
         var digests = [UInt8](repeating: 0, count: 32 * 1024)
         var mode = blake3_mode_plain()
         func single(_ name: String, _ length: Int) -> Measurement {
-            thoroughness.measure(name, unit: "bytes", units: length) {
+            defer { advance() }
+            return thoroughness.measure(name, unit: "bytes", units: length) {
                 unsafe blake3_hash(&mode, large, length, &digests)
             }
         }
         let batch = thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
             unsafe blake3_hash_batch(&mode, large, 64, 64, 1024, &digests)
         }
+        advance()
         return [single("blake3.16MiB", 16 << 20), single("blake3.1KiB", 1024), single("blake3.64B", 64), batch]
     }
 
@@ -59,8 +64,9 @@ struct KernelSuite {
         (1, 784, 128), (16, 784, 128), (64, 128, 128), (64, 512, 512), (128, 1024, 1024),
     ]
 
-    private func int8Products(_ set: InstructionSet) -> [Measurement] {
+    private func int8Products(_ set: InstructionSet, _ advance: () -> Void) -> [Measurement] {
         Self.products.map { rows, depth, columns in
+            defer { advance() }
             let weights = [Int8](repeating: 3, count: columns * depth)
             var packed = [UInt8](repeating: 0, count: tensor_int8_packed_size(columns, 1, depth))
             unsafe tensor_int8_pack(&packed, weights, depth, columns, 1, depth)

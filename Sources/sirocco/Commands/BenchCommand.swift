@@ -48,7 +48,8 @@ struct BenchCommand: SiroccoCommand {
             table.append([
                 result.name, result.isa, String(result.threads), duration(result.medianNanoseconds * 1e-9),
                 duration(result.minimumNanoseconds * 1e-9), duration(result.nanosecondsPerUnit * 1e-9), rate(result),
-                result.peakShare.map { decimal(100 * $0, digits: 0) + " %" } ?? "", decimal(result.yardstickRatio, digits: 3),
+                result.peakShare.map { decimal(100 * $0, digits: 0) + " %" } ?? "",
+                decimal(result.yardstickRatio, digits: 3),
             ])
         }
         let clocks = results.map { $0.gigahertz }.sorted()

@@ -7,7 +7,9 @@ struct CommitCommand: SiroccoCommand {
         commandName: "commit", abstract: "Compute what registers a model: its circuit hash and weights root.",
         discussion: "The weights root is plain BLAKE3, so b3sum on the .weights file prints the same digits.")
 
-    @Argument(help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"),
+        completion: .file())
     var model: String
 
     @OptionGroup var global: GlobalOptions

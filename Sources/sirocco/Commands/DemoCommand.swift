@@ -24,10 +24,13 @@ struct DemoCommand: SiroccoCommand {
     func report(_ context: Context) throws -> Report {
         let watch = Stopwatch()
         let folder = data.folder(context.settings)
-        let images = try context.progress.stage("reading \(folder)") { _ in try FashionMNIST(folder: folder).load(.test) }
+        let images = try context.progress.stage("reading \(folder)") { _ in
+            try FashionMNIST(folder: folder).load(.test)
+        }
         guard images.images.indices.contains(image) else {
             throw Failure(
-                .valueOutOfRange, "there is no test image \(image)", why: "there are 0 to \(images.count - 1)", try: "--image 0")
+                .valueOutOfRange, "there is no test image \(image)", why: "there are 0 to \(images.count - 1)",
+                try: "--image 0")
         }
         try context.say(
             """
@@ -49,7 +52,8 @@ struct DemoCommand: SiroccoCommand {
         try context.say(picture.text(images) + agreement.text)
         guard agreement.agrees else {
             throw Failure(
-                .demonstrationFailed, "one picture has more than one trace root", why: "the ways of computing it above disagree",
+                .demonstrationFailed, "one picture has more than one trace root",
+                why: "the ways of computing it above disagree",
                 try: "SIROCCO_ISA=portable sirocco demo, and report the difference")
         }
         let tampering = try TamperingChapter(picture, seed: seed)
@@ -58,7 +62,8 @@ struct DemoCommand: SiroccoCommand {
     }
 
     private func report(
-        _ models: ModelsChapter, _ picture: PictureChapter, _ agreement: AgreementChapter, _ tampering: TamperingChapter,
+        _ models: ModelsChapter, _ picture: PictureChapter, _ agreement: AgreementChapter,
+        _ tampering: TamperingChapter,
         seconds: Double
     ) -> Report {
         let text = """

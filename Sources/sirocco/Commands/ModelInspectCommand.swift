@@ -6,7 +6,8 @@ struct ModelInspectCommand: SiroccoCommand {
         commandName: "inspect", abstract: "Show what a circuit does, a line an operator.",
         discussion: "The weights are not needed. --dot draws: sirocco model inspect M --dot | dot -Tsvg > m.svg")
 
-    @Argument(help: ArgumentHelp("The model: its base path, or the .circuit file.", valueName: "model"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("The model: its base path, or the .circuit file.", valueName: "model"), completion: .file())
     var model: String
 
     @Flag(help: "Print a drawing in the DOT language instead.")
@@ -38,17 +39,21 @@ extension Circuit {
                     return .object(members + [("offset_bytes", .integer(entry.offset))])
                 }),
             "tables": .list(
-                tables.map { [
-                    "root": .text($0.root.description), "element_type": .text($0.type.element.name),
-                    "shape": .list($0.type.shape.dimensions.map { .integer($0) }),
-                ] }),
+                tables.map {
+                    [
+                        "root": .text($0.root.description), "element_type": .text($0.type.element.name),
+                        "shape": .list($0.type.shape.dimensions.map { .integer($0) }),
+                    ]
+                }),
             "operators": .list(operators.indices.map { json(operator: $0) }),
             "outputs": .list(
-                outputs.map { [
-                    "name": .text($0.name), "element_type": .text($0.operand.type.element.name),
-                    "shape": .list($0.operand.type.shape.dimensions.map { .integer($0) }),
-                    "source": .text(words($0.operand.source)),
-                ] }),
+                outputs.map {
+                    [
+                        "name": .text($0.name), "element_type": .text($0.operand.type.element.name),
+                        "shape": .list($0.operand.type.shape.dimensions.map { .integer($0) }),
+                        "source": .text(words($0.operand.source)),
+                    ]
+                }),
             "macs": .wide(multiplyAdds),
             "max_bits": .integer(maximumBits),
             "weights_bytes": .integer(layout.byteCount),

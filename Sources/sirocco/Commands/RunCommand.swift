@@ -12,13 +12,18 @@ struct RunCommand: SiroccoCommand {
             every operator's result; it is the same on every machine.
             """)
 
-    @Argument(help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"),
+        completion: .file())
     var model: String
 
     @Argument(help: ArgumentHelp("The input, or - for standard input.", valueName: "input"), completion: .file())
     var input: String
 
-    @Option(help: ArgumentHelp("Also write the outputs there: bare bytes for a .bin file, JSON otherwise.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Also write the outputs there: bare bytes for a .bin file, JSON otherwise.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(name: .customLong("no-trace"), help: "Make no trace root, which is faster.")
@@ -32,7 +37,8 @@ struct RunCommand: SiroccoCommand {
     func report(_ context: Context) throws -> Report {
         guard (1...1_000_000).contains(repetitions) else {
             throw Failure(
-                .valueOutOfRange, "--repeat \(repetitions) is out of range", why: "1 to 1,000,000 are allowed", try: "--repeat 100")
+                .valueOutOfRange, "--repeat \(repetitions) is out of range", why: "1 to 1,000,000 are allowed",
+                try: "--repeat 100")
         }
         let (circuit, weights) = try ModelFiles(model).model()
         let inputs = try TensorFile(path: input).tensors(for: circuit)
@@ -73,11 +79,13 @@ struct RunCommand: SiroccoCommand {
 
     private static func file(_ outputs: [(name: String, tensor: Tensor)], isBare: Bool) -> [UInt8] {
         if isBare { return outputs.flatMap { $0.tensor.bytes } }
-        return Array((JSON.object([("outputs", .list(outputs.map { $0.tensor.json(name: $0.name) }))]).encoded + "\n").utf8)
+        return Array(
+            (JSON.object([("outputs", .list(outputs.map { $0.tensor.json(name: $0.name) }))]).encoded + "\n").utf8)
     }
 
     private static func report(
-        _ circuit: Circuit, _ outputs: [(name: String, tensor: Tensor)], _ run: EngineRun, milliseconds: Double, _ repetitions: Int
+        _ circuit: Circuit, _ outputs: [(name: String, tensor: Tensor)], _ run: EngineRun, milliseconds: Double,
+        _ repetitions: Int
     ) -> Report {
         var pairs: [(String, String)] = []
         for (name, tensor) in outputs {
@@ -86,7 +94,8 @@ struct RunCommand: SiroccoCommand {
             pairs.append(("", "root \(tensor.root)"))
         }
         if let root = run.traceRoot { pairs.append(("trace root", root.description)) }
-        pairs.append(("time", duration(milliseconds * 1e-3) + (repetitions > 1 ? ", median of \(grouped(repetitions))" : "")))
+        pairs.append(
+            ("time", duration(milliseconds * 1e-3) + (repetitions > 1 ? ", median of \(grouped(repetitions))" : "")))
         return Report(
             text: "\(circuit.name)\n" + fields(pairs),
             json: [

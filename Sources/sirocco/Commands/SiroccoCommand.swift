@@ -42,7 +42,8 @@ extension SiroccoCommand {
         let settings = try Settings(global, environment: ProcessInfo.processInfo.environment)
         let context = Context(settings: settings, progress: Progress(isQuiet: settings.isQuiet))
         context.note(
-            "\(settings.threads) threads, instruction set \(InstructionSet.active.name) of \(InstructionSet.detected.name), home \(settings.home)")
+            "\(settings.threads) threads, instruction set \(InstructionSet.active.name) of \(InstructionSet.detected.name), home \(settings.home)"
+        )
         // Configuration files are not read yet; one that lies there must not seem to be obeyed.
         for file in ["./sirocco.toml", settings.home + "/sirocco.toml"] where InputFile.exists(file) {
             context.warn("\(file) is not read by this release; use flags or SIROCCO_ variables")

@@ -15,11 +15,14 @@ struct VersionCommand: SiroccoCommand {
 
     func report(_ context: Context) -> Report {
         let formats: [(String, UInt16)] = [
-            ("circuit", Circuit.formatVersion), ("claim", Claim.formatVersion), ("model", ModelCommitment.formatVersion),
+            ("circuit", Circuit.formatVersion), ("claim", Claim.formatVersion),
+            ("model", ModelCommitment.formatVersion),
         ]
         // A profile is listed once proofs under it can be made and verified.
         let profiles: [ProfileID] = []
-        let words = profiles.isEmpty ? "none yet: this release makes no proofs" : profiles.map { $0.description }.joined(separator: ", ")
+        let words =
+            profiles.isEmpty
+            ? "none yet: this release makes no proofs" : profiles.map { $0.description }.joined(separator: ", ")
         let names = formats.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         return Report(
             text: "sirocco \(Release.version)\n" + fields([("formats", names), ("profiles", words)]),

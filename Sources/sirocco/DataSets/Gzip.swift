@@ -1,7 +1,7 @@
 import CZlib
 
 /// Why compressed bytes were refused.
-enum GzipError: Error {
+package enum GzipError: Error {
     /// Not gzip, or damaged: wrong mark, header, code or checksum.
     case damaged
     /// The bytes end before the stream does.
@@ -24,7 +24,7 @@ enum GzipError: Error {
 /// Unpacks one gzip member (RFC 1952) into at most `limit` bytes; its checksum is verified.
 ///
 /// - Complexity: linear; memory never exceeds `limit` and the input by more than a constant.
-func gunzip(_ packed: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+package func gunzip(_ packed: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     guard packed.count <= Int(UInt32.max) else { throw .tooLarge(limit: limit) }
     var stream = unsafe z_stream()
     // 16 asks for gzip alone, 15 for the largest window.

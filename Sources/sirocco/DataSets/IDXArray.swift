@@ -1,5 +1,5 @@
 /// Why a file is not the IDX array that was expected. `field` is named in the order of the file.
-enum IDXError: Error {
+package enum IDXError: Error {
     case truncated(field: String)
     case wrongMark(found: UInt32)
     case wrongExtent(axis: Int, found: Int, limit: Int)
@@ -17,13 +17,13 @@ enum IDXError: Error {
 
 /// An array of bytes in LeCun's IDX format: two zeros, 0x08 for bytes, the number of axes, their
 /// big-endian extents, the elements row-major.
-struct IDXArray {
-    let extents: [Int]
-    let elements: ArraySlice<UInt8>
+package struct IDXArray {
+    package let extents: [Int]
+    package let elements: ArraySlice<UInt8>
 
     static let largestExtent = 1 << 20
 
-    init(_ bytes: [UInt8], axes: Int) throws(IDXError) {
+    package init(_ bytes: [UInt8], axes: Int) throws(IDXError) {
         func word(_ position: Int, _ field: String) throws(IDXError) -> UInt32 {
             let start = 4 * position
             guard start + 4 <= bytes.count else { throw .truncated(field: field) }

@@ -20,11 +20,13 @@ struct AgreementChapter {
         var ways: [Way] = []
         for set in InstructionSet.available.reversed() {
             for (batch, threads) in [(1, 1), (8, 1), (8, 2)] {
-                let engine = try TensorEngine(model.circuit, model.weights, batch: batch, threads: threads, trace: .full)
+                let engine = try TensorEngine(
+                    model.circuit, model.weights, batch: batch, threads: threads, trace: .full)
                 // In a batch the picture stands among strangers.
                 let place = batch / 2
                 for item in 0..<batch {
-                    try engine.setInput(0, item: item, item == place ? picture.image : neighbours[item % neighbours.count])
+                    try engine.setInput(
+                        0, item: item, item == place ? picture.image : neighbours[item % neighbours.count])
                 }
                 set.enforced { engine.run(items: batch) }
                 guard let root = engine.traceRoot(item: place) else { throw .noSuch("trace root") }
@@ -37,7 +39,9 @@ struct AgreementChapter {
     }
 
     var text: String {
-        var table = Table([("instructions", .left), ("batch", .right), ("threads", .right), ("trace root", .left), ("", .left)])
+        var table = Table([
+            ("instructions", .left), ("batch", .right), ("threads", .right), ("trace root", .left), ("", .left),
+        ])
         for way in ways {
             table.append([
                 way.isa, String(way.batch), String(way.threads), shortened(way.root.description),
@@ -54,9 +58,11 @@ struct AgreementChapter {
 
     var json: JSON {
         .list(
-            ways.map { [
-                "isa": .text($0.isa), "batch": .integer($0.batch), "threads": .integer($0.threads),
-                "trace_root": .text($0.root.description),
-            ] })
+            ways.map {
+                [
+                    "isa": .text($0.isa), "batch": .integer($0.batch), "threads": .integer($0.threads),
+                    "trace_root": .text($0.root.description),
+                ]
+            })
     }
 }

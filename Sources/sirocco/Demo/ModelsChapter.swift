@@ -29,7 +29,8 @@ struct ModelsChapter {
         where evaluation.report.differenceInPoints < -Self.toleratedLoss {
             throw Failure(
                 .demonstrationFailed, "\(model.circuit.name) loses accuracy as integers",
-                why: "\(decimal(evaluation.report.differenceInPoints, digits: 2)) points, \(Self.toleratedLoss) are tolerated",
+                why:
+                    "\(decimal(evaluation.report.differenceInPoints, digits: 2)) points, \(Self.toleratedLoss) are tolerated",
                 try: "sirocco doctor; and sirocco model import with --evaluate shows the layers")
         }
     }

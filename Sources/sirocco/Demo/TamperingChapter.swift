@@ -39,7 +39,8 @@ struct TamperingChapter {
         let roots = circuit.tracedResults(.full).map { claimed[$0.position][$0.result].root }
         claimedRoot = TraceHashing.stepRoot(.full, tensorRoots: roots)
         honestRoot = picture.traceRoot
-        guard let found = try Replay.firstDivergence(circuit: circuit, claimed: claimed, computed: picture.results) else {
+        guard let found = try Replay.firstDivergence(circuit: circuit, claimed: claimed, computed: picture.results)
+        else {
             throw Failure(
                 .demonstrationFailed, "the changed activation was not found", why: "replay sees no difference",
                 try: "sirocco demo --seed \(seed) again, and report it")
@@ -50,10 +51,12 @@ struct TamperingChapter {
         let input = try Tensor(circuit.inputs[0].type, bytes: picture.image)
         var reader = ClaimedOperands(op, of: circuit, weights: picture.model.weights, inputs: [input], results: claimed)
         recomputed = op.evaluateElement(found.element, result: found.result, reading: &reader)
-        guard found.position == position, found.element == element, recomputed == found.right, claimedRoot != honestRoot else {
+        guard found.position == position, found.element == element, recomputed == found.right, claimedRoot != honestRoot
+        else {
             throw Failure(
                 .demonstrationFailed, "the changed activation was not located",
-                why: "changed: operator \(position), element \(element); found: operator \(found.position), element \(found.element)",
+                why:
+                    "changed: operator \(position), element \(element); found: operator \(found.position), element \(found.element)",
                 try: "sirocco demo --seed \(seed) again, and report it")
         }
     }

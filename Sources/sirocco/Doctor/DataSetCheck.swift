@@ -7,7 +7,8 @@ struct DataSetCheck {
         do throws(Failure) {
             let images = try FashionMNIST(folder: folder).load(.test)
             return Finding(
-                "dataset.fashion-mnist", "data set", .fine, "Fashion-MNIST, \(counted(images.count, "test image")) in \(folder)",
+                "dataset.fashion-mnist", "data set", .fine,
+                "Fashion-MNIST, \(counted(images.count, "test image")) in \(folder)",
                 facts: facts)
         } catch {
             return Finding(

@@ -30,7 +30,8 @@ enum LibraryChecks {
             usedBy: "tests of later schemes", isNeeded: false),
         Library(
             id: "sodium", files: ["libsodium.so.23", "libsodium.so.26", "libsodium.so"], package: "libsodium-dev",
-            usedBy: "keys and signatures, in a later release", isNeeded: false, versionFunction: "sodium_version_string"),
+            usedBy: "keys and signatures, in a later release", isNeeded: false, versionFunction: "sodium_version_string"
+        ),
         Library(
             id: "sqlite", files: ["libsqlite3.so.0"], package: "libsqlite3-dev",
             usedBy: "the ledger's storage, in a later release", isNeeded: false, versionFunction: "sqlite3_libversion"),
@@ -59,7 +60,9 @@ enum LibraryChecks {
             return unsafe unsafeBitCast(symbol, to: Version.self)().map { unsafe String(cString: $0) }
         }
         if let name = library.versionVariable, let symbol = unsafe dlsym(handle, name) {
-            return unsafe symbol.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee.map { unsafe String(cString: $0) }
+            return unsafe symbol.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee.map {
+                unsafe String(cString: $0)
+            }
         }
         return unsafe versionInFileName(library, handle)
     }

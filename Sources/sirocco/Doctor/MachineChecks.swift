@@ -12,7 +12,8 @@ struct MachineChecks {
         let usable = Int(sirocco_processor_count())
         let model = Self.line("model name", of: "/proc/cpuinfo") ?? "unknown processor"
         return Finding(
-            "processor", "processor", .fine, "\(model), \(counted(usable, "processor")) usable, \(settings.threads) in use",
+            "processor", "processor", .fine,
+            "\(model), \(counted(usable, "processor")) usable, \(settings.threads) in use",
             facts: [("model", .text(model)), ("processors", .integer(usable)), ("threads", .integer(settings.threads))])
     }
 
@@ -56,13 +57,16 @@ struct MachineChecks {
         if !InputFile.exists(folder) { folder = "." }
         var status = statvfs()
         guard unsafe statvfs(folder, &status) == 0 else {
-            return Finding("disk", "disk", .missing, "the home \(settings.home): \(Failure.systemReason)", advice: "choose another with -C")
+            return Finding(
+                "disk", "disk", .missing, "the home \(settings.home): \(Failure.systemReason)",
+                advice: "choose another with -C")
         }
         let free = Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
         let facts: [(String, JSON)] = [("home", .text(settings.home)), ("free_bytes", .integer(free))]
         guard unsafe access(folder, W_OK | X_OK) == 0 else {
             return Finding(
-                "disk", "disk", .missing, "the home \(settings.home) cannot be written", advice: "choose another with -C", facts: facts)
+                "disk", "disk", .missing, "the home \(settings.home) cannot be written",
+                advice: "choose another with -C", facts: facts)
         }
         let isEnough = free >= 1 << 30
         return Finding(
@@ -82,11 +86,14 @@ struct MachineChecks {
         let facts: [(String, JSON)] = [("now", .text(text))]
         if isKnown, now.timeIntervalSince1970 + 86_400 < Double(built.st_mtim.tv_sec) {
             return Finding(
-                "clock", "clock", .warning, "\(text) is before this program was built", advice: "set the clock, for example with: timedatectl set-ntp true",
+                "clock", "clock", .warning, "\(text) is before this program was built",
+                advice: "set the clock, for example with: timedatectl set-ntp true",
                 facts: facts)
         }
         guard advanced > 0, advanced < 5 else {
-            return Finding("clock", "clock", .warning, "two milliseconds took \(duration(advanced))", advice: "try on a less busy machine", facts: facts)
+            return Finding(
+                "clock", "clock", .warning, "two milliseconds took \(duration(advanced))",
+                advice: "try on a less busy machine", facts: facts)
         }
         return Finding("clock", "clock", .fine, text, facts: facts)
     }

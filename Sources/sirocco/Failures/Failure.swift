@@ -1,7 +1,7 @@
 import Foundation
 
 /// An error as a person reads it: what happened, why, and what to do next.
-struct Failure: Error {
+package struct Failure: Error {
     let code: FailureCode
     let what: String
     let why: String

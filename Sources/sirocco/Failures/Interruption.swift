@@ -60,7 +60,7 @@ enum Interruption {
             if json {
                 StandardOutput.close(with: failure.json.encoded + "\n")
             } else {
-                let clear = Terminal.error.isTerminal ? "\r\u{1B}[K" : ""
+                let clear = Terminal.error.hasCursor ? "\r\u{1B}[K" : ""
                 StandardError.write(clear + failure.text(coloured: Terminal.error.isColoured))
             }
             _exit(ExitStatus.interrupted.rawValue)

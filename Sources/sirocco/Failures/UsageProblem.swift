@@ -13,7 +13,7 @@ struct UsageProblem {
             let names = command.configuration.subcommands.map { $0._commandName }
             let nearest = Self.nearest(to: unknown, among: names)
             failure = Failure(
-                .usage, "sirocco \((path + [unknown]).joined(separator: " ")) is no command",
+                .usage, "\"\((path + [unknown]).joined(separator: " "))\" is no command",
                 why: "commands here are \(names.joined(separator: ", "))",
                 try: nearest.map { "sirocco \((path + [$0]).joined(separator: " "))" } ?? help)
             return
@@ -21,7 +21,8 @@ struct UsageProblem {
         failure = Failure(
             .usage, lines.first ?? "the arguments do not fit",
             why: lines.count > 1
-                ? lines.dropFirst().joined(separator: " ") : "usage is: \(Self.usage(of: command, path: path))", try: help)
+                ? lines.dropFirst().joined(separator: " ") : "usage is: \(Self.usage(of: command, path: path))",
+            try: help)
     }
 
     /// Walks down the commands that the words name.
@@ -49,13 +50,16 @@ struct UsageProblem {
     /// The name with the fewest changed letters, when these are few.
     static func nearest(to word: String, among names: [String]) -> String? {
         names.map { (name: $0, distance: distance(word, $0)) }
-            .filter { $0.distance <= max(2, min(word.count, $0.name.count) / 3) || $0.name.hasPrefix(word) }
+            .filter {
+                $0.distance <= max(2, min(word.count, $0.name.count) / 3) || (word.count > 1 && $0.name.hasPrefix(word))
+            }
             .min { $0.distance < $1.distance }?.name
     }
 
     /// Levenshtein's distance; words are cut at 64 letters.
     private static func distance(_ a: String, _ b: String) -> Int {
-        let a = Array(a.prefix(64)), b = Array(b.prefix(64))
+        let a = Array(a.prefix(64))
+        let b = Array(b.prefix(64))
         var row = Array(0...b.count)
         for i in a.indices {
             var diagonal = row[0]

@@ -21,7 +21,8 @@ struct AtomicFiles: ~Copyable {
         var status = stat()
         if unsafe stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw Failure(
-                .notARegularFile, "\(target) cannot be written", why: "something that is not a regular file has this name",
+                .notARegularFile, "\(target) cannot be written",
+                why: "something that is not a regular file has this name",
                 try: "choose another name")
         }
         let (folder, name) = Self.split(target)
@@ -60,7 +61,11 @@ struct AtomicFiles: ~Copyable {
                     let number = errno
                     if hasBackup { unsafe unlink(kept) }
                     for backup in backups.reversed() {
-                        if let kept = backup.kept { unsafe rename(kept, backup.target) } else { unsafe unlink(backup.target) }
+                        if let kept = backup.kept {
+                            unsafe rename(kept, backup.target)
+                        } else {
+                            unsafe unlink(backup.target)
+                        }
                     }
                     throw Self.refusal(file.target, number)
                 }
@@ -87,6 +92,7 @@ struct AtomicFiles: ~Copyable {
     private static func refusal(_ path: String, _ number: Int32) -> Failure {
         Failure(
             .fileNotWritable, "\(path) cannot be written", why: Failure.reason(number),
-            try: number == ENOSPC ? "make room on the disk" : "check that its folder exists and that you may write there")
+            try: number == ENOSPC
+                ? "make room on the disk" : "check that its folder exists and that you may write there")
     }
 }

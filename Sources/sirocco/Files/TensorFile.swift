@@ -7,8 +7,10 @@ import Foundation
 /// JSON: `{"shape": [...], "element_type": "uint8", "values": [...]}`; a circuit with several inputs
 /// takes `{"inputs": [{...}, ...]}`. Values are integers, or texts that hold one (64-bit values).
 /// Bare bytes: every input's canonical bytes, one after another.
-struct TensorFile {
+package struct TensorFile {
     let path: String
+
+    package init(path: String) { self.path = path }
 
     private struct Entry: Decodable {
         let shape: [Int]
@@ -52,7 +54,12 @@ struct TensorFile {
         // A value takes at most 22 characters; the rest is for spaces and other members.
         let (largestText, overflow) = elements.multipliedReportingOverflow(by: 40)
         let limit = overflow ? InputFile.largest : min(InputFile.largest, max(rawCount, largestText + (1 << 16)))
-        let bytes = try InputFile.read(path, what: "input", limit: limit)
+        return try tensors(in: try InputFile.read(path, what: "input", limit: limit), for: circuit)
+    }
+
+    /// Reads and checks what a file holds.
+    package func tensors(in bytes: [UInt8], for circuit: Circuit) throws(Failure) -> [Tensor] {
+        let rawCount = circuit.inputs.reduce(0) { $0 + $1.type.byteCount }
         let tensors = isText(bytes, rawCount: rawCount) ? try decode(bytes, circuit) : try cut(bytes, circuit, rawCount)
         do { try circuit.check(inputs: tensors) } catch {
             throw refusal("\(error)", circuit)
@@ -98,7 +105,8 @@ struct TensorFile {
         var tensors: [Tensor] = []
         for (entry, input) in zip(entries, circuit.inputs) {
             guard entry.element_type == input.type.element.name else {
-                throw refusal("element_type is \(entry.element_type), the circuit takes \(input.type.element.name)", circuit)
+                throw refusal(
+                    "element_type is \(entry.element_type), the circuit takes \(input.type.element.name)", circuit)
             }
             // Another view of as many elements is the same bytes, hence the same input.
             guard let shape = try? Shape(entry.shape), shape.count == input.type.shape.count else {

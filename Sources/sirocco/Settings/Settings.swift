@@ -27,7 +27,8 @@ struct Settings: Sendable {
         isVerbose = options.verbose && !options.quiet
         if let given = options.home, given.isEmpty {
             throw Failure(
-                .valueOutOfRange, "the home folder has no name", why: "-C is empty", try: "leave -C out, or name a folder")
+                .valueOutOfRange, "the home folder has no name", why: "-C is empty",
+                try: "leave -C out, or name a folder")
         }
         home = options.home ?? variables["SIROCCO_HOME"] ?? NSHomeDirectory() + "/.sirocco"
         threads = try Self.threads(flag: options.threads, variable: variables["SIROCCO_THREADS"])
@@ -64,5 +65,7 @@ struct Settings: Sendable {
         return resolved(count)
     }
 
-    private static func resolved(_ count: Int) -> Int { count == 0 ? min(Int(sirocco_processor_count()), maximumThreads) : count }
+    private static func resolved(_ count: Int) -> Int {
+        count == 0 ? min(Int(sirocco_processor_count()), maximumThreads) : count
+    }
 }

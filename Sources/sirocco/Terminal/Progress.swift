@@ -8,7 +8,7 @@ struct Progress: Sendable {
     let style: Style
 
     init(isQuiet: Bool) {
-        style = isQuiet ? .silent : Terminal.error.isColoured || Terminal.error.isTerminal ? .bar : .lines
+        style = isQuiet ? .silent : Terminal.error.hasCursor ? .bar : .lines
     }
 
     /// Runs one stage of the work.
@@ -23,40 +23,64 @@ struct Progress: Sendable {
     }
 }
 
+/// Draws the stage under way again and again, so that a long step without advances shows its time.
+private enum Ticker {
+    private static let current = Mutex<ProgressStage?>(nil)
+    private static let isRunning = Mutex(false)
+
+    static func show(_ stage: ProgressStage?) {
+        current.withLock { $0 = stage }
+        let starts = isRunning.withLock { isRunning in
+            defer { isRunning = true }
+            return !isRunning
+        }
+        guard starts else { return }
+        Thread.detachNewThread {
+            while true {
+                usleep(250_000)
+                current.withLock { $0 }?.redraw()
+            }
+        }
+    }
+}
+
 /// One stage under way; may be advanced from several threads.
 final class ProgressStage: Sendable {
     private struct State {
         var done = 0
         var lastDrawn = 0.0
-        var isDrawn = false
+        var isFinished = false
     }
 
     private let name: String
     private let total: Int
     private let style: Progress.Style
-    private let start = ProcessInfo.processInfo.systemUptime
+    private let watch = Stopwatch()
     private let state = Mutex(State())
 
     init(name: String, total: Int, style: Progress.Style) {
-        self.name = name
+        self.name = printable(name)
         self.total = total
         self.style = style
-        if style == .bar { draw(advancedBy: 0) }
+        guard style == .bar else { return }
+        advance(0)
+        Ticker.show(self)
     }
 
     func advance(_ units: Int = 1) {
-        if style == .bar { draw(advancedBy: units) } else { state.withLock { $0.done += units } }
-    }
-
-    private func draw(advancedBy units: Int) {
-        let now = ProcessInfo.processInfo.systemUptime
         state.withLock { state in
             state.done += units
-            guard !state.isDrawn || now - state.lastDrawn > 0.1 else { return }
-            state.isDrawn = true
-            state.lastDrawn = now
-            StandardError.write("\r" + line(done: state.done, elapsed: now - start) + "\u{1B}[K")
+            draw(&state)
         }
+    }
+
+    fileprivate func redraw() { state.withLock { draw(&$0) } }
+
+    private func draw(_ state: inout State) {
+        let now = watch.seconds
+        guard style == .bar, !state.isFinished, state.lastDrawn == 0 || now - state.lastDrawn > 0.1 else { return }
+        state.lastDrawn = now
+        StandardError.write("\r" + line(done: state.done, elapsed: now) + "\u{1B}[K")
     }
 
     /// At most the terminal's width, so that the carriage return finds its beginning.
@@ -69,7 +93,7 @@ final class ProgressStage: Sendable {
             let (full, empty) = Terminal.error.isUTF8 ? ("█", "░") : ("#", ".")
             parts.append(String(repeating: full, count: filled) + String(repeating: empty, count: width - filled))
             parts.append("\(Int(share * 100)) %")
-            parts.append(duration(elapsed))
+            if elapsed > 0.1 { parts.append(duration(elapsed)) }
             if done > 0, share < 1 { parts.append("about \(duration(elapsed / share - elapsed)) left") }
         } else if elapsed > 0.1 {
             parts.append(duration(elapsed))
@@ -79,12 +103,14 @@ final class ProgressStage: Sendable {
     }
 
     func finish() {
-        let elapsed = ProcessInfo.processInfo.systemUptime - start
+        state.withLock { $0.isFinished = true }
         switch style {
         case .silent: return
         case .lines:
-            StandardError.write("\(name): \(duration(elapsed)), \(byteSize(peakMemory())) of memory at most\n")
-        case .bar: StandardError.write("\r\u{1B}[K")
+            StandardError.write("\(name): \(duration(watch.seconds)), \(byteSize(peakMemory())) of memory at most\n")
+        case .bar:
+            Ticker.show(nil)
+            StandardError.write("\r\u{1B}[K")
         }
     }
 }

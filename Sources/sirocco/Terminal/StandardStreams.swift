@@ -23,10 +23,10 @@ enum StandardOutput {
         }
     }
 
-    /// Writes a last text and nothing after it: for an interruption, which may come while a result
-    /// is under way on another thread.
+    /// Writes a last text and nothing after it: for an interruption, which may come while another
+    /// thread writes a result. Then that one stays as it is, cut off where its reader stopped reading.
     static func close(with text: String) {
-        state.withLock { state in
+        _ = state.withLockIfAvailable { state in
             if !state.isClosed { _ = writeAll(text, to: STDOUT_FILENO) }
             state.isClosed = true
         }

@@ -3,7 +3,8 @@ import Foundation
 /// What the thing behind a descriptor can show.
 struct Terminal {
     let isTerminal: Bool
-    /// Colours and cursor movement.
+    /// The cursor can be moved: the line can be written anew.
+    let hasCursor: Bool
     let isColoured: Bool
     let isUTF8: Bool
     let columns: Int
@@ -15,7 +16,8 @@ struct Terminal {
         let environment = ProcessInfo.processInfo.environment
         isTerminal = isatty(descriptor) == 1
         let isDumb = environment["TERM"].map { $0.isEmpty || $0 == "dumb" } ?? true
-        isColoured = isTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+        hasCursor = isTerminal && !isDumb
+        isColoured = hasCursor && (environment["NO_COLOR"] ?? "").isEmpty
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         let encoding = locale.lowercased()
         isUTF8 = encoding.contains("utf-8") || encoding.contains("utf8")
