@@ -84,9 +84,8 @@ import Verifier
     }
 
     @Test func refusesMalformedStatements() {
-        typealias Failure = LookupStatementError
-        func refusal(_ tables: [LookupTable], _ queries: [LookupQuery] = []) -> Failure? {
-            do throws(Failure) {
+        func refusal(_ tables: [LookupTable], _ queries: [LookupQuery] = []) -> LookupStatementError? {
+            do {
                 _ = try LookupStatement(tables: tables, queries: queries)
                 return nil
             } catch { return error }
@@ -106,7 +105,8 @@ import Verifier
             .committed(width: 1, blocks: [Int.max]), .range(bits: .max),
         ]
         for contents in bad { #expect(refusal([table(contents)]) == .unsupportedTable(0), "\(contents)") }
-        let wide = LookupTable.Contents.explicit(columns: [[Goldilocks]](repeating: Array(column.prefix(4096)), count: 16))
+        let wide = LookupTable.Contents.explicit(
+            columns: [[Goldilocks]](repeating: Array(column.prefix(4096)), count: 16))
         #expect(refusal((0..<5).map { LookupTable(tag: $0, wide) }) == .tooManyExplicitCells(5 << 16))
         let range = LookupTable.range(bits: 1)
         for query in [

@@ -82,7 +82,7 @@ extension LookupProof {
         // Equal contents, different tags: what one table counts, the other does not have.
         var swapped = try LookupExample(
             "equal tables",
-            tables: [LookupTable(tag: 50, .explicit(columns: [[1, 2]])), LookupTable(tag: 51, .explicit(columns: [[1, 2]]))],
+            tables: [50, 51].map { LookupTable(tag: $0, .explicit(columns: [[1, 2]])) },
             queries: [LookupQuery(table: 0, length: 2)], queryColumns: [[[1, 2]]])
         #expect(swapped.refusal(of: swapped.prove().proof) == nil)
         swapped.witness.multiplicities = [[0, 1], [1, 0]]

@@ -137,7 +137,8 @@ import Verifier
                 var bytes = encoder.bytes
                 bytes[index] ^= mask
                 var decoder = CanonicalDecoder(bytes)
-                guard let proof = try? BatchedSumcheckProof.decode(from: &decoder, for: example.batch()) else { continue }
+                guard let proof = try? BatchedSumcheckProof.decode(from: &decoder, for: example.batch())
+                else { continue }
                 #expect(throws: BatchedSumcheckError.self) { try example.verify(proof) }
             }
         }
@@ -178,7 +179,9 @@ import Verifier
     }
 
     @Test func refusesMalformedBatches() throws {
-        func instance(_ n: Int, _ factors: [Int], _ publicCount: Int = 0, _ committedCount: Int = 2) -> SumcheckInstance {
+        func instance(
+            _ n: Int, _ factors: [Int], _ publicCount: Int = 0, _ committedCount: Int = 2
+        ) -> SumcheckInstance {
             SumcheckInstance(
                 variableCount: n, expression: SumOfProducts([.init(factors: factors)]), publicCount: publicCount,
                 committedCount: committedCount, claimedSum: .zero)

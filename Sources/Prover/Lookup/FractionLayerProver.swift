@@ -34,7 +34,7 @@ struct FractionLayerProver {
         }
     }
 
-    /// Prepares layer k of `tree` for its claim at `point`, of k coordinates. Layer k + 1 is overwritten.
+    /// Prepares layer k of `tree` for its claim at `point`, of k coordinates. Layers up to k + 1 are overwritten.
     init(_ tree: FractionTree, point: [CubicExtension], batching: CubicExtension, workspace: Workspace) {
         let layer = point.count
         let half = 1 << layer
@@ -42,12 +42,12 @@ struct FractionLayerProver {
         self.batching = batching
         self.point = point
         self.workspace = workspace
-        unsafe room = unsafe tree.firstQuarter
-        unsafe equality = unsafe tree.secondQuarter
+        unsafe equality = unsafe tree.halfRoom(max(1, layer))
+        unsafe room = unsafe equality.advanced(by: 3 * equality.stride)
         unsafe b = unsafe denominators.advanced(by: half)
         unsafe c = unsafe numerators.advanced(by: half)
         unsafe d = denominators
-        unsafe a = unsafe numerators.isBase ? tree.half : numerators
+        unsafe a = unsafe numerators.isBase ? tree.wholeRoom : numerators
         for start in stride(from: 0, to: half, by: FractionTree.tile) {
             let count = min(FractionTree.tile, half - start)
             unsafe combine(numerators.advanced(by: start), a.advanced(by: start), d.advanced(by: start), count)

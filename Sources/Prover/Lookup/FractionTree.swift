@@ -2,34 +2,12 @@ import Algebra
 import CKernels
 import Verifier
 
-/// A column of field elements in the tree's memory: three planes `stride` apart, or one when `isBase`.
-@unsafe struct FieldColumn {
-    var words: UnsafeMutablePointer<UInt64>
-    var stride: Int
-    var isBase = false
-
-    func advanced(by offset: Int) -> FieldColumn {
-        unsafe FieldColumn(words: words + offset, stride: stride, isBase: isBase)
-    }
-
-    /// The first element.
-    var first: CubicExtension {
-        let c0 = Goldilocks(reducing: unsafe words[0])
-        if unsafe isBase { return CubicExtension(c0) }
-        return CubicExtension(
-            c0, Goldilocks(reducing: unsafe words[stride]), Goldilocks(reducing: unsafe words[2 * stride]))
-    }
-
-    func set(_ index: Int, to value: CubicExtension) {
-        unsafe words[index] = value.c0.canonical
-        unsafe words[stride + index] = value.c1.canonical
-        unsafe words[2 * stride + index] = value.c2.canonical
-    }
-}
-
-/// All layers of a sum of fractions, in one allocation of 104 bytes a leaf.
+/// The layers of a sum of fractions, in one allocation of 56 bytes a leaf: fresh memory costs as much as the
+/// arithmetic, so the leaves' denominators make way for the layers above and are written a second time.
 ///
-/// Numerators of the leaves are in the base field, everything else in the extension.
+/// Numerators of the leaves are in the base field, everything else in the extension. The order of use:
+/// write the leaves, ``addUp()``, prove layers 0 … n − 2, write the leaves' denominators, prove layer n − 1.
+/// Whoever proves layer k may overwrite layers 0 … k + 1.
 ///
 /// - Timing: independent of the values.
 @safe
@@ -40,19 +18,13 @@ final class FractionTree {
     /// n.
     let variableCount: Int
     private let memory: UnsafeMutablePointer<UInt64>
-    /// Two elements' worth of planes a tile.
+    /// One element's planes for a tile.
     private let scratch: UnsafeMutablePointer<UInt64>
 
-    /// Allocates the tree; all leaves are padding, 0/1.
     init(variableCount: Int) {
         self.variableCount = variableCount
-        let size = 1 << variableCount
-        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 13 * size + 6)
+        unsafe memory = UnsafeMutablePointer<UInt64>.allocate(capacity: 7 << variableCount)
         unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: 3 * FractionTree.tile)
-        let (numerators, denominators) = unsafe (numerators(of: variableCount), denominators(of: variableCount))
-        unsafe numerators.words.initialize(repeating: 0, count: size)
-        unsafe denominators.words.initialize(repeating: 1, count: size)
-        unsafe (denominators.words + size).initialize(repeating: 0, count: 2 * size)
     }
 
     deinit {
@@ -60,30 +32,34 @@ final class FractionTree {
         unsafe scratch.deallocate()
     }
 
-    // Memory in words, with S = 2^n: leaves' denominators 3S and numerators S, layers below n (3 · 2^k each, of
-    // which there are less than 3S) twice, then three spare regions: 3S/2, 3S/4 and 3S/4.
+    // Memory in words, with S = 2^n: 3S for the leaves' denominators, S for their numerators, 3S/2 and 3S/2 for
+    // layer n − 1. The first 3S are also the denominators and numerators of layers 0 … n − 2, 3 · 2^k each.
+
+    /// Where the extension elements of a layer below n stand; half 0 is the denominators, half 1 the numerators.
+    private func column(of layer: Int, half: Int) -> FieldColumn {
+        let size = 1 << variableCount
+        let isLast = layer == variableCount - 1
+        let start = (isLast ? 4 * size : 3 * ((1 << layer) - 1)) + half * 3 * size / 2
+        return unsafe FieldColumn(words: memory + start, stride: 1 << layer)
+    }
 
     func denominators(of layer: Int) -> FieldColumn {
-        let size = 1 << variableCount
-        if layer == variableCount { return unsafe FieldColumn(words: memory, stride: size) }
-        return unsafe FieldColumn(words: memory + 4 * size + 3 * ((1 << layer) - 1), stride: 1 << layer)
+        if layer < variableCount { return unsafe column(of: layer, half: 0) }
+        return unsafe FieldColumn(words: memory, stride: 1 << variableCount)
     }
 
     func numerators(of layer: Int) -> FieldColumn {
-        let size = 1 << variableCount
-        if layer == variableCount { return unsafe FieldColumn(words: memory + 3 * size, stride: size, isBase: true) }
-        return unsafe FieldColumn(words: memory + 7 * size + 3 * ((1 << layer) - 1), stride: 1 << layer)
+        if layer < variableCount { return unsafe column(of: layer, half: 1) }
+        return unsafe FieldColumn(words: memory + (3 << variableCount), stride: 1 << variableCount, isBase: true)
     }
 
-    private var spare: UnsafeMutablePointer<UInt64> { unsafe memory + 10 * (1 << variableCount) }
-    /// Room for 2^(n−1) elements.
-    var half: FieldColumn { unsafe FieldColumn(words: spare, stride: max(1, (1 << variableCount) / 2)) }
-    /// Room for 2^(n−2) elements, two times.
-    var firstQuarter: FieldColumn {
-        unsafe FieldColumn(words: spare + 3 * half.stride, stride: max(1, (1 << variableCount) / 4))
-    }
-    var secondQuarter: FieldColumn {
-        unsafe FieldColumn(words: firstQuarter.words + 3 * firstQuarter.stride, stride: firstQuarter.stride)
+    /// Room for 2^(n−1) elements while layer n − 1 is proved.
+    var wholeRoom: FieldColumn { unsafe denominators(of: variableCount - 1) }
+
+    /// Room for 2^(layer − 1) elements while `layer`, at least 1, is proved; twice that while layer n − 1 is.
+    func halfRoom(_ layer: Int) -> FieldColumn {
+        let start = unsafe numerators(of: layer == variableCount - 1 ? layer : 0).words
+        return unsafe FieldColumn(words: start, stride: 1 << (layer - 1))
     }
 
     /// Adds up the leaves, layer by layer.
@@ -128,7 +104,7 @@ final class FractionTree {
         }
     }
 
-    /// The root: the sum of all leaves.
+    /// The product of all leaves' denominators.
     var rootDenominator: CubicExtension { unsafe denominators(of: 0).first }
 
     /// Writes eq(point, i) for every vertex i into `table`, whose stride is at least 2^point.count.

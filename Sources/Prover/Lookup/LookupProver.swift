@@ -15,7 +15,7 @@ public enum LookupProver {
     /// The caller has absorbed all commitments to `witness`, as the verifier's caller has.
     ///
     /// - Parameter witness: columns as long as the statement's segments; a precondition.
-    /// - Complexity: about 14 extension products and 104 bytes a leaf, padding included.
+    /// - Complexity: about 14 extension products and 56 bytes a leaf, padding included.
     /// - Timing: independent of the values.
     /// - Source: Papini and Haböck, eprint 2023/1930; the split-off equality factor as in Gruen, eprint 2024/108.
     public static func prove(
@@ -23,7 +23,8 @@ public enum LookupProver {
     ) -> Output {
         let challenges = LookupVerifier.begin(statement, &transcript)
         let tree = FractionTree(variableCount: statement.layout.variableCount)
-        tree.writeLeaves(statement, witness, challenges)
+        tree.writeNumerators(statement, witness)
+        tree.writeDenominators(statement, witness, challenges)
         tree.addUp()
         let root = tree.rootDenominator
         transcript.absorb("lk-root", [root])
@@ -31,7 +32,8 @@ public enum LookupProver {
         var (point, numerator, denominator) = ([CubicExtension](), CubicExtension.zero, root)
         var layers: [FractionLayerProof] = []
         let workspace = FractionLayerProver.Workspace()
-        for _ in 0..<tree.variableCount {
+        for index in 0..<tree.variableCount {
+            if index == tree.variableCount - 1 { tree.writeDenominators(statement, witness, challenges) }
             let batching = transcript.challenge("lk-batch")
             var layer = FractionLayerProver(tree, point: point, batching: batching, workspace: workspace)
             let (proof, end) = layer.prove(
@@ -52,11 +54,33 @@ public enum LookupProver {
 }
 
 extension FractionTree {
-    /// Writes the fractions of all rows; the leaves were padding.
-    fileprivate func writeLeaves(
+    /// Writes the leaves' numerators: multiplicities, −1 for a query's rows, 0 for padding.
+    fileprivate func writeNumerators(_ statement: LookupStatement, _ witness: LookupWitness) {
+        precondition(witness.multiplicities.count == statement.tables.count)
+        let leaves = unsafe numerators(of: variableCount).words
+        unsafe leaves.initialize(repeating: 0, count: 1 << variableCount)
+        for (index, segment) in statement.layout.segments.enumerated() {
+            for block in segment {
+                let target = unsafe leaves + block.position
+                let count = 1 << block.log2
+                if index >= statement.tables.count {
+                    unsafe target.update(repeating: (-Goldilocks.one).canonical, count: count)
+                    continue
+                }
+                let column = witness.multiplicities[index]
+                precondition(block.start + count <= column.count)
+                unsafe column.withCanonicalWords { words in
+                    guard let source = words.baseAddress else { return }
+                    unsafe target.update(from: source + block.start, count: count)
+                }
+            }
+        }
+    }
+
+    /// Writes the leaves' denominators, 1 for padding.
+    fileprivate func writeDenominators(
         _ statement: LookupStatement, _ witness: LookupWitness, _ challenges: LookupChallenges
     ) {
-        precondition(witness.multiplicities.count == statement.tables.count)
         precondition(witness.queryColumns.count == statement.queries.count)
         let segments = statement.layout.segments
         for (index, table) in statement.tables.enumerated() {
@@ -68,29 +92,16 @@ extension FractionTree {
                 }
             precondition(columns.count == table.width)
             write(segments[index], tag: table.tag, columns, challenges)
-            writeNumerators(segments[index], witness.multiplicities[index])
         }
-        let minusOne = -Goldilocks.one
         for (index, query) in statement.queries.enumerated() {
             let table = statement.tables[query.table]
             precondition(witness.queryColumns[index].count == table.width)
-            let segment = segments[statement.tables.count + index]
-            write(segment, tag: table.tag, witness.queryColumns[index], challenges)
-            for block in segment {
-                unsafe (numerators(of: variableCount).words + block.position).update(
-                    repeating: minusOne.canonical, count: 1 << block.log2)
-            }
+            write(segments[statement.tables.count + index], tag: table.tag, witness.queryColumns[index], challenges)
         }
-    }
-
-    private func writeNumerators(_ segment: [LeafLayout.Block], _ column: [Goldilocks]) {
-        unsafe column.withCanonicalWords { words in
-            for block in segment {
-                precondition(block.start + 1 << block.log2 <= words.count)
-                guard let source = words.baseAddress else { continue }
-                unsafe (numerators(of: variableCount).words + block.position).update(
-                    from: source + block.start, count: 1 << block.log2)
-            }
+        let padding = unsafe denominators(of: variableCount).advanced(by: statement.layout.leafCount)
+        for plane in 0..<3 {
+            unsafe (padding.words + plane * padding.stride).update(
+                repeating: plane == 0 ? 1 : 0, count: padding.stride - statement.layout.leafCount)
         }
     }
 

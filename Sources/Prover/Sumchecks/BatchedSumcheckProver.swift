@@ -65,7 +65,9 @@ public enum BatchedSumcheckProver {
             let own = evaluator.roundValues()
             current = RoundPolynomial(values: [own[0], claim - own[0]] + own.dropFirst())
             guard let current, degree > own.count else { return own }
-            return own + (own.count + 1...degree).map { current.evaluate(at: CubicExtension(Goldilocks(reducing: UInt64($0)))) }
+            return own + (own.count + 1...degree).map { t in
+                current.evaluate(at: CubicExtension(Goldilocks(reducing: UInt64(t))))
+            }
         }
 
         mutating func bind(_ challenge: CubicExtension) {

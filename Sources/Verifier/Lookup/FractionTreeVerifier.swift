@@ -29,7 +29,8 @@ struct FractionTreeClaim {
 /// A round keeps eq outside: with h(t) the sum over the later variables of eq(z_later, x)·(…)(r, t, x),
 /// of degree 2, the running claim is (1 − z_i)·h(0) + z_i·h(1), the line through h(0) and h(1) at z_i. So
 /// every h that agrees with the claim is claim + a·(t − z_i) + b·t·(t − 1) for one a and one b, and a
-/// round cannot contradict the claim before it. (Gruen, eprint 2024/108, section 3, has the idea.)
+/// round cannot contradict the claim before it. (Gruen, eprint 2024/108, splits
+/// the factor off; sending slope and curvature replaces his division.)
 ///
 /// Soundness: λ errs with 1/p³, each round with 2/p³, μ with 1/p³: (2k + 2)/p³ for layer k.
 /// Source: Papini and Haböck, eprint 2023/1930.

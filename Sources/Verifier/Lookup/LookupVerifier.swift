@@ -4,31 +4,32 @@ import Transcript
 /// The verifier of a lookup argument: LogUp over one tree of fractions for all tables and queries.
 ///
 /// A row c of a table or query with tag τ has the fingerprint f = τ + γ·c₀ + γ²·c₁ + … and the denominator
-/// α − f. A table's row has its multiplicity for numerator, a query's row −1, padding is 0/1. Every row of a
-/// query stands in its table exactly if the fractions add up to zero.
+/// α − f. A table's row has its multiplicity for numerator, a query's row −1, padding is 0/1. With true
+/// multiplicities the fractions add up to zero; if a row stands outside its table, with none.
 ///
 /// The protocol, with tags:
 ///
 /// 1. Before: the caller has absorbed the statement's origin and **all** commitments to queries,
 ///    multiplicities and committed tables.
-/// 2. Absorb `lk-shape`: the statement's shape as words (see ``LookupStatement``), as field elements; then for each
-///    explicit table, each column under `lk-table`.
+/// 2. Absorb `lk-shape`: the statement's shape as words (see ``LookupStatement``), as field elements; then
+///    for each explicit table, each column under `lk-table`.
 /// 3. Challenge `lk-gamma`: γ. Challenge `lk-alpha`: α.
 /// 4. Absorb `lk-root`: the root's denominator. Check: it is not zero. The root's numerator is zero.
-/// 5. For each layer k = 0 … n − 1 what ``FractionTreeVerifier`` says. It leaves a point z, a numerator and a
-///    denominator.
+/// 5. For each layer k = 0 … n − 1 what ``FractionTreeVerifier`` says. It leaves a point z, a numerator
+///    and a denominator.
 /// 6. Absorb `lk-values`: the values of the sent columns at z.
 /// 7. With I_s the indicator of segment s at z (the sum of its blocks', in O(n) a block), check
 ///    numerator = Σ tables' multiplicity values − Σ queries' I, and
 ///    denominator = 1 − Σ I + Σ over segments of ((α − τ)·I − Σ_j γ^(j+1)·value of column j).
 ///    Values of range and explicit tables are the verifier's own.
 ///
-/// Soundness: group equal rows of tables and queries. As a function of α over F(γ) the sum has a simple pole at each
-/// distinct fingerprint, since tags are distinct and below p. At a tuple outside its table the residue is minus the
-/// number of its rows, in 1 … 2^30 < p, so it is not zero: whatever field elements the multiplicities are, m + p is m.
-/// Cleared of denominators the sum is a non-zero polynomial in α and γ of total degree at most (N − 1)·W. A zero
-/// denominator makes the root's denominator, their product, zero. ``LookupSoundness`` has all terms. The caller
-/// still has to check every claim of the reduction against its commitment.
+/// Soundness: group equal rows of tables and queries. Distinct tuples have distinct fingerprints as
+/// polynomials in γ, since tags are distinct and below p, so as a function of α over F(γ) the sum has at
+/// most a simple pole at each. At a tuple outside its table the residue is minus the number of its rows, in
+/// 1 … 2^30 < p, so not zero, whatever the multiplicities are: they are field elements, m + p is m. Cleared
+/// of denominators the sum is then a non-zero polynomial in α and γ of total degree at most (N − 1)·W. A
+/// zero denominator makes the root's denominator, the product of all, zero. ``LookupSoundness`` has every
+/// term. The caller still has to check every claim of the reduction against its commitment.
 /// Sources: Haböck, eprint 2022/1530; Papini and Haböck, eprint 2023/1930.
 public enum LookupVerifier {
     /// Reduces a statement to the values of its committed columns at one point.
@@ -54,7 +55,7 @@ public enum LookupVerifier {
     }
 
     /// Steps 2 and 3, for both sides: binds the statement and draws γ and α.
-    public static func begin(_ statement: LookupStatement, _ transcript: inout Transcript) -> LookupChallenges {
+    package static func begin(_ statement: LookupStatement, _ transcript: inout Transcript) -> LookupChallenges {
         transcript.absorb("lk-shape", fieldElements: statement.words)
         for table in statement.tables {
             guard case .explicit(let columns) = table.contents else { continue }
@@ -67,7 +68,7 @@ public enum LookupVerifier {
     /// The claims at `point`: values as sent, coefficients from the layout.
     ///
     /// - Parameter evaluations: as many as ``LookupStatement/sentColumns``.
-    public static func reduction(
+    package static func reduction(
         _ statement: LookupStatement, at point: [CubicExtension], _ evaluations: [CubicExtension]
     ) -> LookupReduction {
         let terms = statement.layout.segments.map { blocks in
@@ -147,10 +148,10 @@ public enum LookupVerifier {
 }
 
 /// α, and the powers γ, γ², … that weigh a tuple's columns.
-public struct LookupChallenges: Sendable, Hashable {
-    public let alpha: CubicExtension
+package struct LookupChallenges: Sendable, Hashable {
+    package let alpha: CubicExtension
     /// γ^(j+1) for column j.
-    public let powers: [CubicExtension]
+    package let powers: [CubicExtension]
 
     init(alpha: CubicExtension, gamma: CubicExtension, width: Int) {
         self.alpha = alpha
@@ -160,5 +161,5 @@ public struct LookupChallenges: Sendable, Hashable {
     }
 
     /// α − tag: the denominator of a tuple of zeros.
-    public func constant(tag: UInt32) -> CubicExtension { alpha - Goldilocks(reducing: UInt64(tag)) }
+    package func constant(tag: UInt32) -> CubicExtension { alpha - Goldilocks(reducing: UInt64(tag)) }
 }

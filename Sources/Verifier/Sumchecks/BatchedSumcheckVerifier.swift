@@ -68,7 +68,7 @@ public enum BatchedSumcheckVerifier {
     }
 
     /// Steps 1 and 2, for both sides: binds the batch and draws the weights of the instances.
-    public static func begin(_ batch: SumcheckBatch, _ transcript: inout Transcript) -> [CubicExtension] {
+    package static func begin(_ batch: SumcheckBatch, _ transcript: inout Transcript) -> [CubicExtension] {
         transcript.absorb("sc-batch", fieldElements: batch.words)
         let challenge = transcript.challenge("sc-batching")
         var weights = [CubicExtension.one]
