@@ -3,7 +3,7 @@ import Claims
 import Transcript
 
 /// Why a proof was refused. One case a check.
-public enum ProofError: Error, Hashable, Sendable {
+public enum ProofError: Error, Equatable, Sendable {
     /// The first bytes are not a proof's.
     case notAProof
     case unsupportedVersion(UInt16)

@@ -266,6 +266,8 @@ struct ProofPlanBuilder {
         guard definition.function == .maximum, op.results[0].shape.count == 1,
             case .result(let producer, 0) = op.operands[0].source, case .pending(let pending) = known[producer]
         else { throw unsupported(position, "only the argmax of one row of products is proved") }
+        // Score and index of the one argmax are what the statement knows of outputs.
+        for case .argmax in gadgets { throw unsupported(position, "a circuit is proved with one argmax") }
         let x = circuit.intervals[producer][0]
         let leads = limbs(bits(x.upper - x.lower), position, pending.grid) { .lead(index: $0) }
         let minusOne = Goldilocks.zero - .one

@@ -1,0 +1,81 @@
+import Algebra
+import Circuit
+import Claims
+import Transcript
+
+/// What both sides derive from a circuit and a profile before any run: plan, commitment parameters, security.
+public struct ProofSetting: Sendable {
+    public let circuit: Circuit
+    public let plan: ProofPlan
+    /// Oracle 0 is the witness, oracle 1 the weights.
+    public let parameters: WHIRParameters
+
+    /// - Throws: `ProofError.plan`, `.parameters`, `.belowFloor` when the computed sum of all errors misses the
+    ///   profile's floor.
+    public init(
+        _ circuit: Circuit, profile: SecurityProfile, allowingInsecure: Bool = false
+    ) throws(ProofError) {
+        self.circuit = circuit
+        do { plan = try ProofPlan(circuit) } catch { throw .plan(error) }
+        do {
+            parameters = try WHIRParameters.derive(
+                for: [
+                    .witness(columnCount: 1, variableCount: plan.witnessLayout.sizeLog2),
+                    .weights(columnCount: 1, variableCount: plan.weightLayout.sizeLog2),
+                ], profile: profile, allowingInsecure: allowingInsecure)
+        } catch { throw .parameters(error) }
+        guard try securityReport().reachesFloor else { throw .belowFloor }
+    }
+
+    /// The root of a model's weight oracle, recomputed from its bytes.
+    ///
+    /// - Throws: `ProofError.tensorOutOfRange` when the weights are not the circuit's.
+    public func weightRoot(_ weights: Weights) throws(ProofError) -> Digest {
+        do { try circuit.layout.check(weights) } catch { throw .tensorOutOfRange("\(error)") }
+        do { return try WHIROracleRoot.compute([plan.weightCells(circuit, weights)], parameters: parameters.oracles[1]) } catch {
+            throw .circuit("\(error)")
+        }
+    }
+
+    /// Every error of a proof: the statement's challenges, each times the candidates that roots leave open, then
+    /// the commitment's rounds.
+    public func securityReport() throws(ProofError) -> SecurityReport {
+        let statement = StatementProtocol(
+            plan: plan, publicValues: StatementPublicValues(inputs: [], score: 0, index: 0))
+        let shape: StatementProtocol.Shape
+        do { shape = try statement.shape() } catch { throw .statement(error) }
+        var numerators: [(name: String, numerator: UInt64)] = []
+        let coordinates = UInt64(plan.sites.map { $0.grid.variableCount }.max() ?? 0)
+        numerators.append(("zero check point", UInt64(plan.sites.count) * coordinates))
+        numerators.append(("zero check mixing", UInt64(plan.sites.count)))
+        for (name, batch) in [("sites", shape.sites), ("products", shape.products), ("openings", shape.opening)] {
+            numerators += batch.soundnessTerms.map { ("\(name): \($0.name)", $0.numerator) }
+        }
+        if let taps = shape.taps { numerators += taps.soundnessTerms.map { ("taps: \($0.name)", $0.numerator) } }
+        numerators += LookupSoundness.terms(shape.lookup)
+        // Relations at a site's point, and products at a result's, are checked at the point of the zero check.
+        numerators.append(("relations at random points", UInt64(plan.gadgets.count + plan.columns.count) * coordinates))
+        // At most a thousand blocks a claim, so far below: the mixing polynomial's degree is the number of claims.
+        let claims = plan.columns.count * 6 + plan.weights.count * 2 + plan.widths.count * 2
+        numerators.append(("opening mix", UInt64(claims)))
+        let field = SecurityBits.cubicField
+        let terms = numerators.filter { $0.numerator > 0 }.map { entry in
+            SecurityTerm(
+                name: entry.name, formula: "candidates · \(entry.numerator) / p³",
+                source: "Schwartz–Zippel", status: .proven,
+                formulaBits: field.less(log2Ceiling: entry.numerator, parameters.candidatesLog2), grindingBits: 0)
+        }
+        return SecurityReport(profile: parameters.profile, terms: terms + parameters.securityReport().terms)
+    }
+}
+
+extension SecurityBits {
+    /// ⌊log2 p³⌋ for p = 2^64 − 2^32 + 1: 191.
+    static var cubicField: SecurityBits { SecurityBits(191) }
+
+    /// These bits less ⌈log2 numerator⌉ and `candidatesLog2`; none below zero.
+    func less(log2Ceiling numerator: UInt64, _ candidatesLog2: Int) -> SecurityBits {
+        let bits = UInt64.bitWidth - (max(numerator, 1) - 1).leadingZeroBitCount
+        return SecurityBits(units: max(0, units - SecurityBits(bits + candidatesLog2).units))
+    }
+}

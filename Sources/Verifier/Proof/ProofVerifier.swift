@@ -1,0 +1,114 @@
+import Algebra
+import Circuit
+import Claims
+import Transcript
+
+/// Verifies proof files. Total: any bytes are accepted or refused with one `ProofError`.
+public enum ProofVerifier {
+    /// What an accepted proof shows.
+    public struct Verdict: Sendable {
+        public let header: ProofHeader
+        public let security: SecurityReport
+    }
+
+    /// Soundness: an accepted file shows, but for the error in `security`, that the model with this id gives these
+    /// outputs on these inputs, for the claim's job, paid to the claim's prover. The caller compares the claim with
+    /// the one it cares about, and knows the model's registration (that oracle and weights root are one model).
+    ///
+    /// Not zero-knowledge: a proof shows parts of the weights and of every value in between.
+    ///
+    /// - Throws: `ProofError`, the first check that fails, cheap ones first.
+    /// - Timing: variable; for public proofs.
+    public static func verify(_ bytes: [UInt8], allowingInsecure: Bool = false) throws(ProofError) -> Verdict {
+        var decoder = CanonicalDecoder(bytes)
+        let header = try ProofHeader.decode(from: &decoder)
+        let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
+        let setting = try ProofSetting(header.circuit, profile: profile, allowingInsecure: allowingInsecure)
+        let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
+
+        let statementProof = try StatementProof.decode(from: &decoder, for: statement)
+        let commitmentProof: WHIRProof
+        do throws(CanonicalError) {
+            commitmentProof = try WHIRProof.decode(from: &decoder, parameters: setting.parameters)
+            try decoder.finish()
+        } catch { throw .malformed(error) }
+
+        var transcript = transcript(header, weightRoot: weightRoot)
+        let reduction: StatementReduction
+        do {
+            reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript)
+        } catch { throw .statement(error) }
+        do {
+            try WHIRVerifier.verify(
+                commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
+                transcript: &transcript)
+        } catch { throw .commitment(error) }
+        return Verdict(header: header, security: try setting.securityReport())
+    }
+
+    /// The transcript of a proof before its body: the claim first, then what it does not hold itself.
+    package static func transcript(_ header: ProofHeader, weightRoot: Digest) -> Transcript {
+        var transcript = Transcript(protocol: "sirocco proof v1", claim: header.claim.canonicalBytes)
+        transcript.absorb("circuit", header.circuit.hash)
+        for tensor in header.inputs { transcript.absorb("input", tensor.root) }
+        for tensor in header.outputs { transcript.absorb("output", tensor.root) }
+        transcript.absorb("weight root", weightRoot)
+        transcript.absorb("witness root", header.witnessRoot)
+        return transcript
+    }
+
+    package static func claims(_ reduction: StatementReduction, _ witness: Digest, _ weights: Digest) -> [WHIRClaim] {
+        [
+            WHIRClaim(root: witness, point: reduction.witnessPoint, values: [reduction.witnessValue]),
+            WHIRClaim(root: weights, point: reduction.weightPoint, values: [reduction.weightValue]),
+        ]
+    }
+
+    /// Everything that ties the file's parts to the claim.
+    static func checkBindings(
+        _ header: ProofHeader, allowingInsecure: Bool
+    ) throws(ProofError) -> (SecurityProfile, Digest) {
+        let claim = header.claim
+        guard claim.model == header.model.id else { throw .otherModel }
+        guard header.model.circuitHash == header.circuit.hash else { throw .otherCircuit }
+        guard case .proved(let id) = claim.assurance else { throw .notProved }
+        guard let profile = SecurityProfile.named(id) else { throw .unknownProfile(id) }
+        guard allowingInsecure || !profile.isInsecure else { throw .insecureProfile }
+        guard let oracle = header.model.oracleRoots.first(where: { $0.profile == id }) else { throw .noOracle(id) }
+        guard claim.steps == 1 else { throw .severalSteps(claim.steps) }
+        try check(header.inputs, header.circuit.inputs.map { $0.name }, against: claim.inputs, "inputs")
+        try check(header.outputs, header.circuit.outputs.map { $0.name }, against: claim.outputs, "outputs")
+        do { try header.circuit.check(inputs: header.inputs) } catch { throw .tensorOutOfRange("\(error)") }
+        return (profile, oracle.root)
+    }
+
+    private static func check(
+        _ tensors: [Tensor], _ names: [String], against commitments: [TensorCommitment], _ field: String
+    ) throws(ProofError) {
+        guard tensors.count == commitments.count else { throw .wrongTensorCount(field) }
+        for ((tensor, name), commitment) in zip(zip(tensors, names), commitments) {
+            guard case .public(let root) = commitment else { throw .privateTensor(name) }
+            guard tensor.root == root else { throw .otherTensor(name) }
+        }
+    }
+
+    /// Score and index of the argmax, from the outputs; an output given twice has to agree.
+    package static func publicValues(_ header: ProofHeader) throws(ProofError) -> StatementPublicValues {
+        var score: Int64?, index: Int64?
+        for (output, tensor) in zip(header.circuit.outputs, header.outputs) {
+            guard case .result(let position, let result) = output.operand.source,
+                case .reduction = header.circuit.operators[position].kind, tensor.type.shape.count == 1
+            else { throw .outputs }
+            let value = tensor.element(0)
+            if result == 0 {
+                guard score == nil || score == value else { throw .outputs }
+                score = value
+            } else {
+                guard index == nil || index == value else { throw .outputs }
+                index = value
+            }
+        }
+        guard let score, let index, let place = Int(exactly: index) else { throw .outputs }
+        return StatementPublicValues(inputs: header.inputs, score: score, index: place)
+    }
+}
