@@ -1,1 +1,0 @@
-// The prover: see the folders beside this file.

@@ -1,1 +1,0 @@
-// The verifier: see the folders beside this file.
