@@ -130,6 +130,8 @@ private struct SliceOpener: ChunkOpener {
     let slices: [SliceProof]
     var next = 0
 
+    static func failure(_ error: OneStepError) -> OneStepError { error }
+
     mutating func open(_ message: Int, _ chunks: Range<Int>) throws(OneStepError) -> [UInt8] {
         guard next < slices.count else { throw .sliceCount(expected: next + 1, found: slices.count) }
         do throws(SliceError) {

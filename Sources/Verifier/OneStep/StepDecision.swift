@@ -5,7 +5,9 @@ import Transcript
 /// Gives the bytes of chunks: the verifier's from slices that it checks, the prover's from tensors that
 /// it holds. Both walk the same decision, so a proof brings exactly what is asked for.
 package protocol ChunkOpener {
-    mutating func open(_ message: Int, _ chunks: Range<Int>) throws(OneStepError) -> [UInt8]
+    associatedtype Failure: Error
+    static func failure(_ error: OneStepError) -> Failure
+    mutating func open(_ message: Int, _ chunks: Range<Int>) throws(Failure) -> [UInt8]
 }
 
 /// Decides about one place from opened chunks.
@@ -72,7 +74,7 @@ package struct StepDecision: Sendable {
         return chunk * each..<min((chunk + 1) * each, type.shape.count)
     }
 
-    package func verdict(_ opener: inout some ChunkOpener) throws(OneStepError) -> OneStepVerdict {
+    package func verdict<Opener: ChunkOpener>(_ opener: inout Opener) throws(Opener.Failure) -> OneStepVerdict {
         var reader = OpenedReader(plan)
         switch question {
         case .element(let element):
@@ -105,17 +107,17 @@ package struct StepDecision: Sendable {
         }
     }
 
-    private func open(
-        _ chunks: Range<Int>, of message: Int, _ reader: inout OpenedReader, _ opener: inout some ChunkOpener
-    ) throws(OneStepError) {
+    private func open<Opener: ChunkOpener>(
+        _ chunks: Range<Int>, of message: Int, _ reader: inout OpenedReader, _ opener: inout Opener
+    ) throws(Opener.Failure) {
         if case .zeros = plan.messages[message].origin { return }
         reader.add(message, firstChunk: chunks.lowerBound, try opener.open(message, chunks))
     }
 
     /// The elements as the operator gives them: first what its footprint places, then what these say.
-    private func evaluate(
-        _ elements: Range<Int>, _ reader: inout OpenedReader, _ opener: inout some ChunkOpener
-    ) throws(OneStepError) -> [Int64] {
+    private func evaluate<Opener: ChunkOpener>(
+        _ elements: Range<Int>, _ reader: inout OpenedReader, _ opener: inout Opener
+    ) throws(Opener.Failure) -> [Int64] {
         var placed = ChunkSet(messages: plan.messages.count)
         for element in elements { placed.insert(plan.placedChunks(op.footprint(element: element, result: result))) }
         for (message, chunks) in placed.ranges { try open(chunks, of: message, &reader, &opener) }
@@ -125,16 +127,16 @@ package struct StepDecision: Sendable {
         for (message, chunks) in reader.missing.ranges { try open(chunks, of: message, &reader, &opener) }
         reader.again()
         values = elements.map { op.evaluateElement($0, result: result, reading: &reader) }
-        guard !reader.isMissing else { throw .outsideFootprint }
+        guard !reader.isMissing else { throw Opener.failure(.outsideFootprint) }
         return values
     }
 
     /// A claimed maximum (or largest magnitude) v at index i of a row x is right exactly when i is in the
     /// row, v is x[i], and nothing before i is as large nor anything after it larger. Result 0 is wrong
     /// when v is not x[i], result 1 when i is outside the row or `better` comes before it.
-    private func isWrong(
-        _ element: Int, _ better: Int, _ reader: inout OpenedReader, _ opener: inout some ChunkOpener
-    ) throws(OneStepError) -> Bool {
+    private func isWrong<Opener: ChunkOpener>(
+        _ element: Int, _ better: Int, _ reader: inout OpenedReader, _ opener: inout Opener
+    ) throws(Opener.Failure) -> Bool {
         let indexMessage = result == 0 ? 1 : 0
         let indexType = op.results[1].element
         let row = op.operands[0].type
@@ -143,7 +145,7 @@ package struct StepDecision: Sendable {
         try open(plan.chunks(indexMessage, indexType, first: element, count: 1), of: indexMessage, &reader, &opener)
         let index = reader.value(indexType, element, indexMessage)
         guard index >= 0, index < Int64(row.shape.width) else {
-            guard better == 0 else { throw .noSuchCandidate(UInt32(clamping: better)) }
+            guard better == 0 else { throw Opener.failure(.noSuchCandidate(UInt32(clamping: better))) }
             return true
         }
         let message = plan.operandMessages[0]
