@@ -114,16 +114,13 @@ public struct OneStepProver: Sendable {
     /// A proof that a chunk is wrong, from its result's chunk values alone: no byte of the claimed run needs
     /// to be known.
     ///
-    /// - Throws: `proof(.chunkTooCostly)` and the like where the chunk's operands do not fit a proof.
+    /// - Throws: `proof(.chunkTooCostly)` or `proof(.tooManyChunks)` where the chunk's operands do not fit a proof.
     public mutating func chunk(
         step: Int, position: Int, result: Int, chunk: Int, chunkValues: [Digest]
     ) throws(TraceHolderError) -> OneStepProof {
         let op = try self.op(position)
         let question = StepDecision.Question.chunk(chunk, chunkValues: chunkValues)
         let evidence = try evidence(op, step, position, result, chunk, question, [:])
-        guard evidence.slices.count <= DisputedModel.maximumOperandChunks else {
-            throw .proof(.sliceCount(expected: DisputedModel.maximumOperandChunks, found: evidence.slices.count))
-        }
         return OneStepProof(claim: claim.id, evidence: .chunk(evidence, chunkValues: chunkValues))
     }
 

@@ -47,7 +47,7 @@ extension OneStepProver {
     ///
     /// - Parameter published: matches the claim.
     /// - Returns: nil when claim and own run agree.
-    /// - Throws: `TraceHolderError.proof` (`chunkTooCostly`, `sliceCount`) where the chunk's operands do not
+    /// - Throws: `TraceHolderError.proof` (`chunkTooCostly`, `tooManyChunks`) where the chunk's operands do not
     ///   fit a proof: then only questions help.
     public static func singleShot(
         _ claim: Claim, model: DisputedModel, own: TraceHolder, published: PublishedTrace

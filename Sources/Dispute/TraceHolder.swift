@@ -20,7 +20,7 @@ public enum TraceHolderError: Error, Equatable, Sendable {
 ///
 /// At level `full` every result is kept. At `layer` and `step` the results that the trace commits to are
 /// kept, and a step asked for is run again, from the first step since states are not an engine's input;
-/// the last one stays at hand.
+/// the last such step stays at hand.
 public struct TraceHolder: Sendable {
     public let circuit: Circuit
     public let weights: Weights
@@ -33,7 +33,8 @@ public struct TraceHolder: Sendable {
     private let traced: [TracedResult]
     /// For each step, these results.
     private var kept: [[Tensor]]
-    private var recomputed: (step: Int, results: [[Tensor]])?
+    /// All results of steps at hand, where the level does not keep them.
+    private var atHand: [Int: [[Tensor]]] = [:]
 
     /// Runs the circuit.
     ///
@@ -77,7 +78,7 @@ public struct TraceHolder: Sendable {
         let traced = circuit.tracedResults(level)
         self.traced = traced
         kept = results.map { step in traced.map { step[$0.position][$0.result] } }
-        if level != .full, let last = results.indices.last { recomputed = (last, results[last]) }
+        if level != .full { for (step, values) in results.enumerated() { atHand[step] = values } }
     }
 
     public var steps: Int { inputs.count }
@@ -120,12 +121,12 @@ public struct TraceHolder: Sendable {
                 return Array(kept[step][next - op.results.count..<next])
             }
         }
-        if let recomputed, recomputed.step == step { return recomputed.results }
+        if let results = atHand[step] { return results }
         let engine = try Self.engine(circuit, weights, threads: 1)
         var results: [[Tensor]] = []
         var ignored: [Tensor] = []
         for values in inputs[...step] { results = try Self.step(engine, values, outputs: &ignored) }
-        recomputed = (step, results)
+        atHand = [step: results]
         return results
     }
 

@@ -33,6 +33,8 @@ public enum OneStepError: Error, Equatable, Sendable {
     case noSuchCandidate(UInt32)
     /// All elements of the chunk together need more than a one-step check does.
     case chunkTooCostly(multiplyAdds: Int)
+    /// The operands lie in more chunks than a proof may open.
+    case tooManyChunks(Int)
     /// The level of the claim's trace does not hold this result: somebody has to reveal the step first.
     case notTraced(position: Int, result: Int, TraceLevel)
     /// The claim does not say this input or output in public, or not at all.

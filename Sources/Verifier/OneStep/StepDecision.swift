@@ -120,6 +120,8 @@ package struct StepDecision: Sendable {
     ) throws(Opener.Failure) -> [Int64] {
         var placed = ChunkSet(messages: plan.messages.count)
         for element in elements { placed.insert(plan.placedChunks(op.footprint(element: element, result: result))) }
+        let count = placed.ranges.reduce(0) { $0 + $1.chunks.count }
+        guard count <= DisputedModel.maximumOperandChunks else { throw Opener.failure(.tooManyChunks(count)) }
         for (message, chunks) in placed.ranges { try open(chunks, of: message, &reader, &opener) }
         reader.again()
         var values = elements.map { op.evaluateElement($0, result: result, reading: &reader) }
