@@ -17,12 +17,12 @@ struct Match {
     /// A signature that anybody could forge: the game only has to ask.
     static func sign(_ message: Digest) -> [UInt8] { BLAKE3.hash(derivedFrom: "test signature", message.bytes).bytes }
 
+    static func verify(_ signer: Address, _ message: Digest, _ signature: [UInt8]) -> Bool {
+        signer == Subject.prover && signature == sign(message)
+    }
+
     static func game(_ subject: Subject, _ claim: Claim) throws -> DisputeGame {
-        try DisputeGame(
-            claim, model: subject.model, challenger: Subject.challenger, clocks: clocks, time: 1000,
-            verifySignature: { signer, message, signature in
-                signer == Subject.prover && signature == Match.sign(message)
-            })
+        try DisputeGame(claim, model: subject.model, challenger: Subject.challenger, clocks: clocks, time: 1000)
     }
 
     /// - Parameter own: the challenger's run; the right one when nil.
@@ -35,6 +35,9 @@ struct Match {
         var proof: [UInt8]?
         var time: UInt64 = 1000
         while game.outcome == nil {
+            // Between moves a dispute is what a ledger keeps of it.
+            let kept = try DisputeGame.Progress(canonicalBytes: game.progress.canonicalBytes)
+            game = try DisputeGame(claim, model: subject.model, challenger: Subject.challenger, resuming: kept)
             time += 1
             let move: DisputeMove?
             if game.question != nil {
@@ -50,15 +53,16 @@ struct Match {
             let message = move.canonicalBytes
             bytes += message.count
             do {
-                try game.apply(message, from: move.isReveal ? Subject.prover : Subject.challenger, time: time)
+                try game.apply(message, from: move.isReveal ? Subject.prover : Subject.challenger, time: time, verifySignature: Match.verify)
             } catch {
                 // What is not taken lets the clock run on.
                 guard move.isReveal || own != nil else { throw error }
                 try game.tick(time: time + Self.clocks.asserter + 1)
             }
         }
-        outcome = game.outcome
-        challengerMoves = game.challengerMoves
+        let ended = try DisputeGame.Progress(canonicalBytes: game.progress.canonicalBytes)
+        outcome = ended.outcome
+        challengerMoves = Int(game.challengerMoves)
         byteCount = bytes
         self.proof = proof
     }

@@ -126,8 +126,8 @@ import Verifier
         let expected = Refutation.resultCount(
             step: 0, expected: UInt32(subject.entries.count), found: UInt32(roots.count))
         var game = try Match.game(subject, claim)
-        try game.apply(.challengeStep(0), from: Subject.challenger, time: 1001)
-        try game.apply(.revealRoots(roots, signature: []), from: Subject.challenger, time: 1002)
+        try game.apply(.challengeStep(0), from: Subject.challenger, time: 1001, verifySignature: Match.verify)
+        try game.apply(.revealRoots(roots, signature: []), from: Subject.challenger, time: 1002, verifySignature: Match.verify)
         #expect(game.outcome == .refuted(expected))
         let tree = MerkleTree(leaves: roots), run = MerkleTree(leaves: [step])
         let proof = OneStepProof(

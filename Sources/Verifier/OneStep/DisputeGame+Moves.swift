@@ -61,7 +61,9 @@ extension DisputeGame {
     }
 
     /// An answer, checked against what the claim or an earlier answer is bound to.
-    mutating func take(_ move: DisputeMove, answering question: Question) throws(DisputeError) {
+    mutating func take(
+        _ move: DisputeMove, answering question: Question, _ verifySignature: VerifySignature
+    ) throws(DisputeError) {
         switch (question, move) {
         case (.stepRoots, .revealSteps(let roots)):
             guard !roots.isEmpty, TraceHashing.runRoot(trace.commitment.level, stepRoots: roots) == trace.commitment.root else {
@@ -73,7 +75,7 @@ extension DisputeGame {
             }
             revealed.stepRoots = roots
         case (.resultRoots(let step), .revealRoots(let roots, let signature)):
-            try take(roots, of: step, signature: signature)
+            try take(roots, of: step, signature: signature, verifySignature)
         case (.chunkValues(let entry), .revealChunkValues(let values)):
             let expected = chunkCount(entry)
             guard values.count == expected else { throw .wrongCount(expected: expected, found: values.count) }
@@ -102,7 +104,9 @@ extension DisputeGame {
     /// A step's list of roots. At level `full` it is the preimage of what was committed, and may come from
     /// anyone. At other levels it has to be signed, whole, and to agree with the committed part; a signed
     /// list of another number of roots convicts its signer.
-    private mutating func take(_ roots: [Digest], of step: UInt32, signature: [UInt8]) throws(DisputeError) {
+    private mutating func take(
+        _ roots: [Digest], of step: UInt32, signature: [UInt8], _ verifySignature: VerifySignature
+    ) throws(DisputeError) {
         guard !roots.isEmpty else { throw .wrongCount(expected: model.traced(.full).count, found: 0) }
         let level = trace.commitment.level
         let expected = model.traced(.full).count

@@ -68,7 +68,7 @@ public enum DisputeError: Error, Equatable, Sendable {
 ///   `Refutation` ends the dispute against it, and those are absolute (`OneStepVerifier`).
 public struct DisputeGame: Sendable {
     /// Checks the asserter's signature of a digest.
-    public typealias VerifySignature = @Sendable (_ signer: Address, _ message: Digest, _ signature: [UInt8]) -> Bool
+    public typealias VerifySignature = (_ signer: Address, _ message: Digest, _ signature: [UInt8]) -> Bool
 
     /// What the challenger asked for last.
     public enum Question: Sendable, Hashable {
@@ -79,7 +79,7 @@ public struct DisputeGame: Sendable {
     }
 
     /// What was revealed, in the order of the moves.
-    public struct Revealed: Sendable, Equatable {
+    public struct Revealed: Sendable, Hashable {
         public internal(set) var stepRoots: [Digest]?
         public internal(set) var step: UInt32?
         public internal(set) var roots: [Digest]?
@@ -96,30 +96,27 @@ public struct DisputeGame: Sendable {
     public let model: DisputedModel
     public let challenger: Address
     let trace: ClaimedTrace
-    let verifySignature: VerifySignature
 
-    public private(set) var asserterTime: UInt64
-    public private(set) var challengerTime: UInt64
-    public private(set) var lastMoveTime: UInt64
+    public internal(set) var asserterTime: UInt64
+    public internal(set) var challengerTime: UInt64
+    public internal(set) var lastMoveTime: UInt64
     /// Nil when it is the challenger's turn.
     public internal(set) var question: Question?
     public internal(set) var revealed = Revealed()
     public internal(set) var outcome: DisputeOutcome?
     /// Moves that the challenger made.
-    public private(set) var challengerMoves = 0
+    public internal(set) var challengerMoves: UInt32 = 0
 
     /// - Parameter time: when the challenge was opened; the challenger's clock begins to run.
     /// - Throws: `DisputeError.proof` when the claim has no trace that could be disputed.
     public init(
-        _ claim: Claim, model: DisputedModel, challenger: Address, clocks: DisputeClocks, time: UInt64,
-        verifySignature: @escaping VerifySignature
+        _ claim: Claim, model: DisputedModel, challenger: Address, clocks: DisputeClocks, time: UInt64
     ) throws(DisputeError) {
         do throws(OneStepError) { trace = try ClaimedTrace(claim, model) } catch { throw .proof(error) }
         self.claim = claim
         claimID = claim.id
         self.model = model
         self.challenger = challenger
-        self.verifySignature = verifySignature
         asserterTime = clocks.asserter
         challengerTime = clocks.challenger
         lastMoveTime = time
@@ -148,17 +145,23 @@ public struct DisputeGame: Sendable {
     }
 
     /// Takes a move's canonical bytes.
-    public mutating func apply(_ bytes: [UInt8], from sender: Address, time: UInt64) throws(DisputeError) {
+    public mutating func apply(
+        _ bytes: [UInt8], from sender: Address, time: UInt64, verifySignature: VerifySignature
+    ) throws(DisputeError) {
         let move: DisputeMove
         do throws(CanonicalError) { move = try DisputeMove(canonicalBytes: bytes) } catch { throw .malformed(error) }
-        try apply(move, from: sender, time: time)
+        try apply(move, from: sender, time: time, verifySignature: verifySignature)
     }
 
     /// Takes a move, or the clock's verdict if the move comes too late.
     ///
-    /// - Parameter sender: proven by the caller.
+    /// - Parameters:
+    ///   - sender: proven by the caller.
+    ///   - verifySignature: asked only about roots that were not committed.
     /// - Throws: `DisputeError`; nothing has changed then.
-    public mutating func apply(_ move: DisputeMove, from sender: Address, time: UInt64) throws(DisputeError) {
+    public mutating func apply(
+        _ move: DisputeMove, from sender: Address, time: UInt64, verifySignature: VerifySignature
+    ) throws(DisputeError) {
         guard outcome == nil else { throw .ended }
         try tick(time: time)
         guard outcome == nil else { return }
@@ -168,7 +171,7 @@ public struct DisputeGame: Sendable {
                 return
             }
             if isRepeated(move) { return }
-            try take(move, answering: question)
+            try take(move, answering: question, verifySignature)
             asserterTime -= time - lastMoveTime
         } else {
             guard sender == challenger else { throw .notTheChallenger }

@@ -72,7 +72,7 @@ public enum OneStepVerifier {
             op, step: evidence.step, position: Int(evidence.position), result: Int(evidence.result), question, trace)
         let roots = try trace.read(try trace.demand(decision.plan.traced), evidence.trace)
         if case .chunk(_, let values) = question {
-            try check(values, of: op.results[Int(evidence.result)], root: try root(decision.plan.messages[0], roots, trace))
+            try check(values, root: try root(decision.plan.messages[0], roots, trace))
         }
         var expected: [Digest] = []
         for message in decision.plan.messages { expected.append(try root(message, roots, trace)) }
@@ -115,11 +115,10 @@ public enum OneStepVerifier {
         }
     }
 
-    /// The number of values is the circuit's, so that they are chunk values and no nodes above them.
-    static func check(_ values: [Digest], of type: TensorType, root: Digest) throws(OneStepError) {
-        let count = BLAKE3Tree.chunkCount(totalLength: type.byteCount)
-        guard values.count == count else { throw .chunkValues(expected: count, found: values.count) }
-        guard (count == 1 ? values[0] : BLAKE3Tree.root(chunkValues: values)) == root else { throw .chunkValuesRoot }
+    /// `StepDecision` has seen that their number is the circuit's, so that they are chunk values and no nodes
+    /// above them.
+    private static func check(_ values: [Digest], root: Digest) throws(OneStepError) {
+        guard (values.count == 1 ? values[0] : BLAKE3Tree.root(chunkValues: values)) == root else { throw .chunkValuesRoot }
     }
 }
 

@@ -29,7 +29,7 @@ package struct StepDecision: Sendable {
     package let plan: OpeningPlan
 
     /// - Throws: `noSuchResult`, `noSuchElement`, `notByComparison`, `footprintTooLong`, `noSuchCandidate`,
-    ///   `chunkTooCostly`, `notPublic`.
+    ///   `chunkValues`, `chunkTooCostly`, `notPublic`.
     package init(
         _ op: Operator, step: UInt32, position: Int, result: Int, _ question: Question, _ trace: ClaimedTrace
     ) throws(OneStepError) {
@@ -51,10 +51,10 @@ package struct StepDecision: Sendable {
                 throw .noSuchCandidate(UInt32(clamping: better))
             }
             if result == 0 { claimed = [0, 1] }
-        case .chunk(let chunk, _):
-            guard (0..<BLAKE3Tree.chunkCount(totalLength: type.byteCount)).contains(chunk) else {
-                throw .noSuchElement(UInt32(clamping: chunk))
-            }
+        case .chunk(let chunk, let values):
+            let count = BLAKE3Tree.chunkCount(totalLength: type.byteCount)
+            guard (0..<count).contains(chunk) else { throw .noSuchElement(UInt32(clamping: chunk)) }
+            guard values.count == count else { throw .chunkValues(expected: count, found: values.count) }
             let elements = Self.elements(of: chunk, type)
             let reads = op.footprint(element: elements.lowerBound, result: result).runs.reduce(1) { $0 + $1.count }
             guard reads <= Self.maximumChunkReads / elements.count else {
@@ -120,12 +120,14 @@ package struct StepDecision: Sendable {
     ) throws(Opener.Failure) -> [Int64] {
         var placed = ChunkSet(messages: plan.messages.count)
         for element in elements { placed.insert(plan.placedChunks(op.footprint(element: element, result: result))) }
-        let count = placed.ranges.reduce(0) { $0 + $1.chunks.count }
+        var count = placed.ranges.reduce(0) { $0 + $1.chunks.count }
         guard count <= DisputedModel.maximumOperandChunks else { throw Opener.failure(.tooManyChunks(count)) }
         for (message, chunks) in placed.ranges { try open(chunks, of: message, &reader, &opener) }
         reader.again()
         var values = elements.map { op.evaluateElement($0, result: result, reading: &reader) }
         guard reader.isMissing else { return values }
+        count += reader.missing.ranges.reduce(0) { $0 + $1.chunks.count }
+        guard count <= DisputedModel.maximumOperandChunks else { throw Opener.failure(.tooManyChunks(count)) }
         for (message, chunks) in reader.missing.ranges { try open(chunks, of: message, &reader, &opener) }
         reader.again()
         values = elements.map { op.evaluateElement($0, result: result, reading: &reader) }
