@@ -238,9 +238,9 @@ private struct HeldChunks: ChunkOpener {
     private static func slice(
         _ tree: BLAKE3Tree, _ bytes: [UInt8], _ chunks: Range<Int>
     ) throws(TraceHolderError) -> SliceProof {
-        do throws(SliceError) { return try tree.open(firstChunk: chunks.lowerBound, chunkCount: chunks.count, of: bytes) } catch {
-            throw .slice(error)
-        }
+        do throws(SliceError) {
+            return try tree.open(firstChunk: chunks.lowerBound, chunkCount: chunks.count, of: bytes)
+        } catch { throw .slice(error) }
     }
 }
 

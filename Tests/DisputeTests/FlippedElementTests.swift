@@ -32,7 +32,9 @@ import Verifier
             return
         }
         let place = "\(subject.circuit.name) step \(step) operator \(entry.position).\(entry.result) element \(element)"
-        #expect(match.refutes(step: step, entry, element: element), "\(place), carried \(carried): \(String(describing: match.outcome))")
+        #expect(
+            match.refutes(step: step, entry, element: element),
+            "\(place), carried \(carried): \(String(describing: match.outcome))")
         worst.moves = max(worst.moves, match.challengerMoves)
         worst.bytes = max(worst.bytes, match.byteCount)
         worst.proof = max(worst.proof, match.proof?.count ?? 0)

@@ -66,12 +66,12 @@ import Verifier
             let depth = level == .full ? Int(random.next() % UInt64(questions.count + 1)) : questions.count
             for question in questions.prefix(depth) {
                 time += 1
-                try game.apply(question.canonicalBytes, from: Subject.challenger, time: time, verifySignature: Match.verify)
+                try game.play(question.canonicalBytes, from: Subject.challenger, time: time)
                 time += 1
                 let answer = try #require(try asserter.answer(game))
-                try game.apply(answer.canonicalBytes, from: Subject.challenger, time: time, verifySignature: Match.verify)
+                try game.play(answer.canonicalBytes, from: Subject.challenger, time: time)
                 // Said twice, it changes nothing.
-                try game.apply(answer.canonicalBytes, from: Subject.prover, time: time, verifySignature: Match.verify)
+                try game.play(answer.canonicalBytes, from: Subject.prover, time: time)
             }
             #expect(game.outcome == nil)
             operators.insert(subject.circuit.operators[entry.position].kind.name)
@@ -86,7 +86,7 @@ import Verifier
             let bytes = try message(plan, subject, claim, game, entry, step: step, element, spoilt[number], &random)
             let at = plan == .lateProof ? time + Match.clocks.challenger + 1 : time + 1
             do {
-                try game.apply(.prove(bytes), from: Subject.challenger, time: at, verifySignature: Match.verify)
+                try game.play(.prove(bytes), from: Subject.challenger, time: at)
                 let isLost = game.outcome == .challengeFailed || game.outcome == .challengerTimedOut
                 #expect(isLost, "\(plan) \(subject.circuit.name) \(entry) \(element): \(String(describing: game.outcome))")
             } catch {
@@ -228,28 +228,28 @@ import Verifier
             var claimed = try subject.holder(subject.results, level: level)
             let claim = try subject.claim(claimed)
             var game = try Match.game(subject, claim)
-            try game.apply(.challengeStep(0), from: Subject.challenger, time: 1001, verifySignature: Match.verify)
+            try game.play(.challengeStep(0), from: Subject.challenger, time: 1001)
             var roots = try claimed.allRoots(step: 0)
             let right = roots
             roots[0] = BLAKE3.hash([9])
             let before = game.question
             for wrong in [roots, Array(right.dropLast()), right + [BLAKE3.hash([8])], []] {
                 #expect(throws: DisputeError.self) {
-                    try game.apply(.revealRoots(wrong, signature: [1, 2, 3]), from: Subject.challenger, time: 1002, verifySignature: Match.verify)
+                    try game.play(.revealRoots(wrong, signature: [1, 2, 3]), from: Subject.challenger, time: 1002)
                 }
             }
             if level != .full {
                 #expect(throws: DisputeError.notSigned) {
-                    try game.apply(.revealRoots(right, signature: []), from: Subject.prover, time: 1002, verifySignature: Match.verify)
+                    try game.play(.revealRoots(right, signature: []), from: Subject.prover, time: 1002)
                 }
             }
             #expect(game.question == before && game.outcome == nil)
             let signature = Match.sign(SignedReveal.digest(claim: claim.id, step: 0, roots: right))
             // Anyone may hand in what the asserter signed.
-            try game.apply(.revealRoots(right, signature: signature), from: Subject.challenger, time: 1002, verifySignature: Match.verify)
+            try game.play(.revealRoots(right, signature: signature), from: Subject.challenger, time: 1002)
             #expect(game.revealed.roots == right)
             #expect(throws: DisputeError.outOfTurn) {
-                try game.apply(.revealRoots(roots, signature: signature), from: Subject.prover, time: 1003, verifySignature: Match.verify)
+                try game.play(.revealRoots(roots, signature: signature), from: Subject.prover, time: 1003)
             }
         }
     }
@@ -260,30 +260,30 @@ import Verifier
         var asserter = Asserter(subject.honest) { Match.sign($0) }
         var game = try Match.game(subject, claim)
         #expect(throws: DisputeError.timeWentBack(from: 1000, to: 999)) {
-            try game.apply(.challengeStep(0), from: Subject.challenger, time: 999, verifySignature: Match.verify)
+            try game.play(.challengeStep(0), from: Subject.challenger, time: 999)
         }
         #expect(throws: DisputeError.notTheChallenger) {
-            try game.apply(.challengeStep(0), from: Subject.prover, time: 1000, verifySignature: Match.verify)
+            try game.play(.challengeStep(0), from: Subject.prover, time: 1000)
         }
-        try game.apply(.challengeStep(0), from: Subject.challenger, time: 1060, verifySignature: Match.verify)
+        try game.play(.challengeStep(0), from: Subject.challenger, time: 1060)
         #expect((game.challengerTime, game.asserterTime) == (40, 100))
         #expect(throws: DisputeError.outOfTurn) {
-            try game.apply(.challengeStep(0), from: Subject.challenger, time: 1061, verifySignature: Match.verify)
+            try game.play(.challengeStep(0), from: Subject.challenger, time: 1061)
         }
-        try game.apply(try #require(try asserter.answer(game)), from: Subject.prover, time: 1160, verifySignature: Match.verify)
+        try game.play(try #require(try asserter.answer(game)), from: Subject.prover, time: 1160)
         #expect((game.challengerTime, game.asserterTime) == (40, 0))
         #expect(throws: DisputeError.noSuchPlace) {
-            try game.apply(.challengeOperator(position: 99, result: 0), from: Subject.challenger, time: 1161, verifySignature: Match.verify)
+            try game.play(.challengeOperator(position: 99, result: 0), from: Subject.challenger, time: 1161)
         }
-        try game.apply(.challengeOperator(position: 0, result: 0), from: Subject.challenger, time: 1200, verifySignature: Match.verify)
+        try game.play(.challengeOperator(position: 0, result: 0), from: Subject.challenger, time: 1200)
         #expect(game.challengerTime == 0)
         var late = game
-        try late.apply(try #require(try asserter.answer(game)), from: Subject.prover, time: 1201, verifySignature: Match.verify)
+        try late.play(try #require(try asserter.answer(game)), from: Subject.prover, time: 1201)
         #expect(late.outcome == .asserterTimedOut)
         #expect(throws: DisputeError.ended) {
-            try late.apply(.challengeStep(0), from: Subject.challenger, time: 1202, verifySignature: Match.verify)
+            try late.play(.challengeStep(0), from: Subject.challenger, time: 1202)
         }
-        try game.apply(try #require(try asserter.answer(game)), from: Subject.prover, time: 1200, verifySignature: Match.verify)
+        try game.play(try #require(try asserter.answer(game)), from: Subject.prover, time: 1200)
         try game.tick(time: .max)
         #expect(game.outcome == .challengerTimedOut)
     }

@@ -53,7 +53,7 @@ struct Match {
             let message = move.canonicalBytes
             bytes += message.count
             do {
-                try game.apply(message, from: move.isReveal ? Subject.prover : Subject.challenger, time: time, verifySignature: Match.verify)
+                try game.play(message, from: move.isReveal ? Subject.prover : Subject.challenger, time: time)
             } catch {
                 // What is not taken lets the clock run on.
                 guard move.isReveal || own != nil else { throw error }
@@ -78,5 +78,16 @@ struct Match {
             return (Int(s), Int(p), Int(e)) == (step, entry.position, element) && Int(r) >= entry.result
         default: return false
         }
+    }
+}
+
+extension DisputeGame {
+    /// A move under the tests' signatures.
+    mutating func play(_ move: DisputeMove, from sender: Address, time: UInt64) throws {
+        try apply(move, from: sender, time: time, verifySignature: Match.verify)
+    }
+
+    mutating func play(_ bytes: [UInt8], from sender: Address, time: UInt64) throws {
+        try apply(bytes, from: sender, time: time, verifySignature: Match.verify)
     }
 }

@@ -66,6 +66,59 @@ import Verifier
         #expect(upheld < 1000)
     }
 
+    /// Well-formed proofs whose parts come from others: the deepest checks see them.
+    @Test func tenThousandRecombinedProofsNeverRefuteHonestClaims() throws {
+        var random = SeededGenerator(seed: 0xD1A3)
+        let samples = try samples(&random)
+        let proofs = try samples.map { try OneStepProof(canonicalBytes: $0.proof) }
+        var verdicts = 0, errors: [String: Int] = [:]
+        for round in 0..<10_000 {
+            let sample = samples[round % samples.count]
+            var proof = proofs[round % samples.count]
+            // Parts of another proof about the same claim, where chance finds one nearby.
+            let at = round % samples.count
+            let near = Int.random(in: max(0, at - 6)...min(samples.count - 1, at + 6), using: &random)
+            guard var evidence = Self.element(proof), let other = Self.element(proofs[near]) else { continue }
+            for _ in 0...Int(random.next() % 2) {
+                switch random.next() % 9 {
+                case 0: evidence.element = UInt32(random.next() % 300)
+                case 1: evidence.step = UInt32(random.next() % 4)
+                case 2: evidence.result ^= 1
+                case 3:
+                    evidence.position = other.position
+                    evidence.record = other.record
+                    evidence.recordOpening = other.recordOpening
+                case 4: evidence.trace = other.trace
+                case 5: evidence.slices = other.slices
+                case 6: if !evidence.slices.isEmpty { evidence.slices[0] = other.slices.last ?? evidence.slices[0] }
+                case 7: evidence = other
+                default: if evidence.slices.count > 1 { evidence.slices.swapAt(0, evidence.slices.count - 1) }
+                }
+            }
+            switch random.next() % 3 {
+            case 0: proof.evidence = .element(evidence)
+            case 1: proof.evidence = .comparison(evidence, better: UInt32(random.next() % 12))
+            default:
+                guard case .chunk(_, let values) = proof.evidence else { proof.evidence = .element(evidence); break }
+                proof.evidence = .chunk(evidence, chunkValues: values)
+            }
+            do {
+                let verdict = try OneStepVerifier.check(proof.canonicalBytes, claim: sample.claim, model: sample.subject.model)
+                #expect(verdict == .upheld, "round \(round)")
+                verdicts += 1
+            } catch { errors[String("\(error)".prefix { $0.isLetter }), default: 0] += 1 }
+        }
+        print("recombined: \(verdicts) upheld, refused \(errors.sorted { $0.key < $1.key })")
+        #expect(verdicts > 100 && errors.count > 8)
+    }
+
+    private static func element(_ proof: OneStepProof) -> ElementEvidence? {
+        switch proof.evidence {
+        case .element(let evidence), .comparison(let evidence, _), .chunk(let evidence, _): evidence
+        default: nil
+        }
+    }
+
     private func mutant(_ proof: [UInt8], _ other: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = proof
         func place() -> Int { Int(random.next() % UInt64(max(1, bytes.count))) }

@@ -35,15 +35,21 @@ import Verifier
             var random = SeededGenerator(seed: 0xD180)
             let entry = TracedResult(position: 0, result: 0)
             var longest = 0, messages = 0
+            var checking = Duration.zero
             for _ in 0..<24 {
                 let element = Int.random(in: 0..<16 * columns, using: &random)
                 let wrong = try subject.results[0][0][0].flipped(element, &random)
                 let match = try Match(subject, claimed: try subject.holder(subject.replacing(step: 0, entry, by: wrong)))
                 #expect(match.refutes(step: 0, entry, element: element))
-                longest = max(longest, match.proof?.count ?? 0)
+                let claim = try subject.claim(try subject.holder(subject.replacing(step: 0, entry, by: wrong)))
+                let proof = try #require(match.proof)
+                checking += try ContinuousClock().measure {
+                    _ = try OneStepVerifier.check(proof, claim: claim, model: subject.model)
+                }
+                longest = max(longest, proof.count)
                 messages = max(messages, match.byteCount)
             }
-            print("K = \(width), bias \(bias): longest proof \(longest) bytes, dispute \(messages) bytes")
+            print("K = \(width), bias \(bias): longest proof \(longest) bytes, dispute \(messages) bytes, check \(checking / 24)")
             #expect(longest <= limit && messages <= 16 * 1024)
         }
     }

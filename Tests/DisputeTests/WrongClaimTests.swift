@@ -126,8 +126,8 @@ import Verifier
         let expected = Refutation.resultCount(
             step: 0, expected: UInt32(subject.entries.count), found: UInt32(roots.count))
         var game = try Match.game(subject, claim)
-        try game.apply(.challengeStep(0), from: Subject.challenger, time: 1001, verifySignature: Match.verify)
-        try game.apply(.revealRoots(roots, signature: []), from: Subject.challenger, time: 1002, verifySignature: Match.verify)
+        try game.play(.challengeStep(0), from: Subject.challenger, time: 1001)
+        try game.play(.revealRoots(roots, signature: []), from: Subject.challenger, time: 1002)
         #expect(game.outcome == .refuted(expected))
         let tree = MerkleTree(leaves: roots), run = MerkleTree(leaves: [step])
         let proof = OneStepProof(
@@ -194,5 +194,42 @@ import Verifier
         // It answers from the right run, which is not what it committed to.
         let match = try Match(subject, claimed: subject.honest, claim: try subject.claim(claimed))
         #expect(match.outcome == .asserterTimedOut)
+    }
+
+    /// With the claimed bytes at hand a replay names step, operator, chunk and element at once.
+    @Test func aReplayFindsTheFirstWrongElement() throws {
+        var random = SeededGenerator(seed: 0xD166)
+        for subject in [
+            try Subject.committed("fashion-cnn"), try Subject.gallery(try CircuitGallery.stateful(), seed: 6),
+        ] {
+            for entry in subject.entries {
+                let step = Int.random(in: 0..<subject.inputs.count, using: &random)
+                let element = Int.random(in: 0..<subject.type(entry).shape.count, using: &random)
+                let right = subject.results[step][entry.position][entry.result]
+                let wrong = try right.flipped(element, &random)
+                let claimed = try subject.holder(subject.carrying(step: step, entry, by: wrong))
+                var own = subject.honest
+                let found = try #require(try own.firstDivergence(of: claimed))
+                #expect(found.step == step && found.place.position == entry.position && found.place.result == entry.result)
+                #expect(found.place.element == element)
+                #expect(found.place.chunk == element * right.type.element.byteCount / 1024)
+                #expect(found.place.claimed == wrong.element(element) && found.place.right == right.element(element))
+                #expect(try own.firstDivergence(of: subject.honest) == nil)
+            }
+        }
+    }
+
+    /// A model that could not be disputed within the caps is found at registration, not in a dispute.
+    @Test func windowsOverTooManyChunksAreNotRegistered() throws {
+        var builder = CircuitBuilder(name: "sparse windows")
+        let x = builder.input("x", try TensorType(.int8, [64, 64, 1024]))
+        let y = try builder.append(
+            .pooling(Pooling(.maximum, windowY: 9, windowX: 9, strideY: 9, strideX: 9)), [x], label: "pool")
+        builder.output("y", y[0])
+        let (circuit, weights) = try builder.build()
+        let commitment = try ModelCommitment(circuitHash: circuit.hash, weightsRoot: weights.root)
+        #expect(throws: DisputedModelError.tooManyChunks(position: 0, chunks: 81, limit: 64)) {
+            try DisputedModel(circuit, commitment: commitment)
+        }
     }
 }

@@ -81,7 +81,9 @@ extension DisputeMove: CanonicalCodable {
         case 7:
             let roots = try decoder.list("result roots", of: Digest.self, limit: DisputedModel.maximumResults + 1)
             return .revealRoots(roots, signature: try decoder.byteString("signature", limit: maximumSignatureBytes))
-        case 8: return .revealChunkValues(try decoder.list("chunk values", of: Digest.self, limit: DisputedModel.maximumChunkValues))
+        case 8:
+            let limit = DisputedModel.maximumChunkValues
+            return .revealChunkValues(try decoder.list("chunk values", of: Digest.self, limit: limit))
         case 9: return .revealChunk(try decoder.byteString("chunk", limit: BLAKE3.chunkByteCount))
         case let tag: throw decoder.refusal("move", at: start, "\(tag) is no move")
         }

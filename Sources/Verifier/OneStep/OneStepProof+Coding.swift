@@ -39,11 +39,14 @@ extension OneStepProof: CanonicalCodable {
 
     public static func decode(from decoder: inout CanonicalDecoder) throws(CanonicalError) -> OneStepProof {
         guard decoder.remaining <= maximumByteCount else {
-            throw .tooLong(field: "one-step proof", offset: decoder.offset, length: decoder.remaining, limit: maximumByteCount)
+            throw .tooLong(
+                field: "one-step proof", offset: decoder.offset, length: decoder.remaining, limit: maximumByteCount)
         }
         let start = decoder.offset
         let version = try decoder.uint16("proof version")
-        guard version == formatVersion else { throw decoder.refusal("proof version", at: start, "\(version) is not known here") }
+        guard version == formatVersion else {
+            throw decoder.refusal("proof version", at: start, "\(version) is not known here")
+        }
         let claim = try decoder.digest("claim")
         let position = decoder.offset
         switch try decoder.uint8("evidence") {
