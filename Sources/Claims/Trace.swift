@@ -79,7 +79,12 @@ public enum TraceHashing {
     }
 
     public static func runRoot(_ level: TraceLevel, stepRoots: [Digest]) -> Digest {
-        bound(level, MerkleTree(leaves: stepRoots).root, runMode)
+        runRoot(level, merkleRoot: MerkleTree(leaves: stepRoots).root)
+    }
+
+    /// The run root over a Merkle root whose leaves are opened elsewhere.
+    package static func runRoot(_ level: TraceLevel, merkleRoot: Digest) -> Digest {
+        bound(level, merkleRoot, runMode)
     }
 
     private static let stepMode = BLAKE3.deriveKey(context: "sirocco trace step v1")
