@@ -5,7 +5,7 @@ import Csodium
 ///
 /// Derivation: libsodium's `crypto_kdf` (keyed BLAKE2b), context `sirocco_`, subkey 1 for Ed25519,
 /// subkey 2 for X25519.
-public struct Identity: ~Copyable {
+public struct Identity: ~Copyable, Sendable {
     public let signing: SigningKey
     public let opening: OpeningKey
     let root: SecretBytes

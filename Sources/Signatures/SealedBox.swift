@@ -31,7 +31,7 @@ public struct SealingKey: Sendable, Hashable {
 }
 
 /// Opens what was sealed to its public half. Secret, guarded, wiped; no description, no copy.
-public struct OpeningKey: ~Copyable {
+public struct OpeningKey: ~Copyable, Sendable {
     private let secret: SecretBytes
 
     public let sealingKey: SealingKey

@@ -60,3 +60,6 @@ public struct SecretBytes: ~Copyable {
         return unsafe sodium_memcmp(pointer, other.pointer, count) == 0
     }
 }
+
+// Nothing writes to the bytes after they were made.
+extension SecretBytes: @unchecked Sendable {}

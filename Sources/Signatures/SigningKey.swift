@@ -2,7 +2,7 @@ import Csodium
 
 /// An Ed25519 key pair. The secret half lives in guarded memory and is wiped with its owner; it has no
 /// description and cannot be copied.
-public struct SigningKey: ~Copyable {
+public struct SigningKey: ~Copyable, Sendable {
     private let secret: SecretBytes
 
     public let verificationKey: VerificationKey
