@@ -9,6 +9,10 @@ import Transcript
 struct RefusalTests {
     private func refuse(_ world: World, _ bytes: [UInt8], _ reason: Rejection, _ place: SourceLocation = #_sourceLocation) throws {
         let (root, log) = (world.state.root, world.state.eventLog)
+        // The pool sees what does not depend on the action.
+        if let refusal = try world.machine.refusal(of: bytes, in: world.state) {
+            #expect(refusal == reason, sourceLocation: place)
+        }
         #expect(try world.apply([bytes]) == [.rejected(reason)], sourceLocation: place)
         #expect(world.state.root == root && world.state.eventLog == log, sourceLocation: place)
     }
@@ -24,6 +28,9 @@ struct RefusalTests {
         try refuse(world, second, .wrongNonce(expected: 0, found: 1))
         #expect(try world.apply([second, first, first, second]).map(\.events.isEmpty) == [true, false, true, false])
         try refuse(world, first, .wrongNonce(expected: 2, found: 0))
+        #expect(try world.machine.refusal(of: first, in: world.state) == .wrongNonce(expected: 2, found: 0))
+        let third = world.transaction(0, transfer(world, 1)).canonicalBytes
+        #expect(try world.machine.refusal(of: third, in: world.state) == nil)
         try refuse(world, world.transaction(0, transfer(world, 7), chain: 78).canonicalBytes, .wrongChain(78))
     }
 

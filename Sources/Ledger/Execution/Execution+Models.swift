@@ -87,7 +87,9 @@ extension Execution {
         keep(giver)
         // Read after the giver is written: somebody may give to himself.
         var taker = try settledHolding(of: to, in: pool)
-        taker.shares += count
+        let (sum, overflow) = taker.shares.addingReportingOverflow(count)
+        guard !overflow else { throw .fault(.sharesOutOfRange(model)) }
+        taker.shares = sum
         keep(taker)
         events.append(.sharesTransferred(model: model, from: sender, to: to, count: count))
     }

@@ -49,7 +49,7 @@ struct Execution {
 
     /// The transaction in the bytes, when it may run: well formed, for this ledger, signed, next in its
     /// sender's order, within the block's gas. Cheap checks first.
-    private func admitted(_ bytes: [UInt8]) throws(Stop) -> SignedTransaction {
+    func admitted(_ bytes: [UInt8]) throws(Stop) -> SignedTransaction {
         guard bytes.count <= Int(parameters.maximumTransactionBytes) else {
             throw .rejected(.tooLarge(bytes: bytes.count, limit: Int(parameters.maximumTransactionBytes)))
         }

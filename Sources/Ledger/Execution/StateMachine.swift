@@ -73,6 +73,22 @@ public struct StateMachine: Sendable {
         return AppliedBlock(state: next, receipts: receipts, changes: changes, gasUsed: execution.blockGasUsed)
     }
 
+    /// Why a waiting transaction would be refused by the next block before it ran; nil when it would run.
+    /// For a node's pool: it says nothing of how the action would end.
+    ///
+    /// - Throws: `LedgerFault` when this node must stop.
+    public func refusal(of transaction: [UInt8], in state: LedgerState) throws(LedgerFault) -> Rejection? {
+        let next = Block(height: state.height, time: state.time, transactions: [])
+        do { _ = try Execution(machine: self, state: state, block: next).admitted(transaction) } catch {
+            switch error {
+            case .rejected(let rejection): return rejection
+            case .fault(let fault): throw fault
+            case .failed: return nil
+            }
+        }
+        return nil
+    }
+
     private func refusal(of block: Block, after state: LedgerState) -> BlockRefusal? {
         let (expected, overflow) = state.height.addingReportingOverflow(1)
         if overflow || block.height != expected { return .wrongHeight(expected: expected, found: block.height) }
