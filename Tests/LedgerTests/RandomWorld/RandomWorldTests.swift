@@ -1,0 +1,96 @@
+import Claims
+import Ledger
+import TestSupport
+import Testing
+import Transcript
+
+/// The ledger and the exact model, side by side.
+struct RandomWorldTests {
+    static let actorCount = 6
+    static let grants: [UInt128] = [900_000_000, 900_000_000, 900_000_000, 900_000_000, 900_000_000, 3_000_000]
+
+    @Test func tenThousandOperationsAgreeWithTheExactModel() throws {
+        let count = 10_000
+        for seed: UInt64 in [2_025, 7, 8] {
+            print("random world: seed \(seed), \(count) operations")
+            var generator = SeededGenerator(seed: seed)
+            let operations = (0..<count).map { _ in Operation(&generator) }
+            let run = try Run(Self.actors())
+            try run.play(operations)
+            guard let difference = run.difference else {
+                print("random world: \(run.applied) applied, \(run.failed) failed, \(run.statuses)")
+                // The walk must not have idled.
+                #expect(run.applied > count / 4 && run.failed > 50)
+                for status in ["settled", "refuted", "expired", "cancelled"] {
+                    #expect(run.statuses[status] ?? 0 > 5, "\(run.statuses)")
+                }
+                #expect(run.model.total == Self.grants.reduce(0, +))
+                continue
+            }
+            let least = try Self.shrunk(operations)
+            Issue.record("\(difference); \(least.count) operations suffice:\n\(least.map(\.description).joined(separator: "\n"))")
+        }
+    }
+
+    /// Shrinking itself: with a model that forgets to burn, a few operations show it.
+    @Test func aWrongModelIsFoundAndShrunk() throws {
+        var generator = SeededGenerator(seed: 1)
+        let operations = (0..<300).map { _ in Operation(&generator) }
+        let run = try Run(Self.actors(), forgetsToBurn: true)
+        try run.play(operations)
+        #expect(run.difference != nil)
+        #expect(try Self.shrunk(operations, forgetsToBurn: true).count == 1)
+    }
+
+    /// Two replicas that cut the same transactions into different blocks have the same records, the same
+    /// receipts and the same event log.
+    @Test(arguments: [1, 7, 400]) func batchingDoesNotChangeTheRoot(_ blockSize: Int) throws {
+        var generator = SeededGenerator(seed: 77)
+        // What is about time and height is left out: a dispute knows the block that opened it.
+        let operations = (0..<400).map { _ in Operation(&generator) }.filter { $0.kind != .wait && $0.kind != .challenge }
+        let run = try Run(Self.actors())
+        var transactions: [[UInt8]] = []
+        run.willApply = { transactions += $0 }
+        try run.play(operations)
+        #expect(run.difference == nil)
+        let replica = try World(actors: run.world.actors, grants: Self.grants, checksInvariants: false)
+        var receipts: [Receipt] = []
+        for start in stride(from: 0, to: transactions.count, by: blockSize) {
+            receipts += try replica.apply(Array(transactions[start..<min(start + blockSize, transactions.count)]))
+        }
+        #expect(replica.state.root == run.world.state.root)
+        #expect(replica.state.eventLog == run.world.state.eventLog)
+        #expect(receipts == run.receipts)
+        // From a store, too: the records rebuilt in bulk.
+        #expect(MerkleMap(sorted: replica.state.records.entries).root == replica.state.root)
+    }
+
+    static func actors() throws -> [Actor] { try (1...actorCount).map { try Actor(UInt8($0)) } }
+
+    /// A list that still shows a difference and does so no more with any piece left out.
+    static func shrunk(_ operations: [Operation], forgetsToBurn: Bool = false) throws -> [Operation] {
+        let actors = try actors()
+        func differs(_ candidate: [Operation]) throws -> Bool {
+            let run = try Run(actors, forgetsToBurn: forgetsToBurn)
+            try run.play(candidate)
+            return run.difference != nil
+        }
+        var least = operations
+        var piece = max(1, least.count / 2)
+        while true {
+            var start = 0
+            var hasShrunk = false
+            while start < least.count {
+                let candidate = Array(least[..<start] + least[min(start + piece, least.count)...])
+                if try differs(candidate) {
+                    least = candidate
+                    hasShrunk = true
+                } else {
+                    start += piece
+                }
+            }
+            if piece == 1 && !hasShrunk { return least }
+            piece = max(1, piece / 2)
+        }
+    }
+}
