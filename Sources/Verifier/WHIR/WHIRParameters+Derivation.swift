@@ -7,6 +7,7 @@ extension WHIRParameters {
     ///
     /// - Throws: `WHIRParameterError`, for instance `noCommonSize` when no first folds in bounds bring the
     ///   oracles to one size.
+    /// - Complexity: about a millisecond; keep the result where many proofs of one shape come by.
     public static func derive(
         for shapes: [WHIROracleShape], profile: SecurityProfile, allowingInsecure: Bool = false
     ) throws(WHIRParameterError) -> WHIRParameters {

@@ -9,6 +9,8 @@ struct WHIRSearch {
     private let elementLimit: Int
     private var tails: [Int: (bytes: Int, rounds: [(rate: Int, fold: Int)])] = [:]
 
+    private var queryCounts: [Int: Int] = [:]
+
     private static let rates = 1...12
     private static let folds = 1...5
     /// A polynomial in clear of at most 2^8 elements.
@@ -51,7 +53,7 @@ struct WHIRSearch {
         return best?.plan
     }
 
-    private func cheapestRate(of shape: WHIROracleShape, fold: Int) -> (bytes: Int, rate: Int) {
+    private mutating func cheapestRate(of shape: WHIROracleShape, fold: Int) -> (bytes: Int, rate: Int) {
         var best = (bytes: Int.max, rate: shape.rates.lowerBound)
         for rate in shape.rates {
             let bytes = openingBytes(
@@ -63,15 +65,24 @@ struct WHIRSearch {
 
     /// Estimated bytes of one pruned opening: rows, and for each query the levels below the part of the
     /// tree that all queries fill.
-    private func openingBytes(variables: Int, rate: Int, fold: Int, columns: Int, elementBytes: Int) -> Int {
-        let bounds = ProximityBounds(profile, sizeLog2: variables, rateLog2: rate, columnCount: columns)
+    private mutating func openingBytes(
+        variables: Int, rate: Int, fold: Int, columns: Int, elementBytes: Int
+    ) -> Int {
+        let queries = estimatedQueries(variables: variables, rate: rate, columns: columns)
         let rowBytes = (columns * elementBytes) << fold
-        // Two bits above the floor: some terms of about equal size are summed.
-        let units = SecurityBits(profile.floorBits + 2 - grindingBits).units
-        let queries = WHIRPlan.queries(bounds, units: units)
         let filled = BinaryLogarithm.floor(UInt64(clamping: queries)) / (BinaryLogarithm.one / 16)
         let siblings = queries * max(0, 16 * (variables + rate - fold) - filled) / 16
         return queries * rowBytes + siblings * 32 + 16
+    }
+
+    private mutating func estimatedQueries(variables: Int, rate: Int, columns: Int) -> Int {
+        let key = (columns * 64 + variables) * 64 + rate
+        if let known = queryCounts[key] { return known }
+        let bounds = ProximityBounds(profile, sizeLog2: variables, rateLog2: rate, columnCount: columns)
+        // Two bits above the floor: some terms of about equal size are summed.
+        let queries = WHIRPlan.queries(bounds, units: SecurityBits(profile.floorBits + 2 - grindingBits).units)
+        queryCounts[key] = queries
+        return queries
     }
 
     /// Round 0 with a column for each oracle.
