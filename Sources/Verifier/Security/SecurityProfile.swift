@@ -7,7 +7,8 @@ import Claims
 public struct SecurityProfile: Sendable, Hashable {
     /// Up to which distance from the code a word is argued about.
     public enum Analysis: Sendable, Hashable {
-        /// Distance 1 − √ρ·(1 + 1/m): below the Johnson bound by √ρ/m.
+        /// Distance 1 − √ρ·(1 + 1/(2m)), below the Johnson bound by √ρ/(2m), or further for long codes
+        /// (``ProximityBounds``). A power of two, at least 4.
         case johnson(m: Int)
         /// Distance (1 − ρ)/2: one codeword at most.
         case uniqueDecoding
@@ -30,15 +31,15 @@ public struct SecurityProfile: Sendable, Hashable {
     /// Whether the profile serves tests only. Such profiles are refused unless asked for by name.
     public var isInsecure: Bool { name.hasPrefix("insecure_") }
 
-    /// 100 bits under the Johnson bound. The cubic field leaves room to come within 1/128 of it.
+    /// 100 bits under the Johnson bound. The cubic field leaves room to come within 1/128 of it for small models.
     public static let p100 = SecurityProfile(
-        id: .p100, name: "P100", analysis: .johnson(m: 128), floorBits: 100, grindingBits: 12, largeGrindingBits: 20)
+        id: .p100, name: "P100", analysis: .johnson(m: 64), floorBits: 100, grindingBits: 12, largeGrindingBits: 20)
     /// 100 bits under unique decoding: older theorems, larger proofs.
     public static let ud100 = SecurityProfile(
         id: .ud100, name: "UD100", analysis: .uniqueDecoding, floorBits: 100, grindingBits: 12, largeGrindingBits: 20)
     /// Ten bits: so few queries that every byte of a proof can be tried.
     public static let insecureTest = SecurityProfile(
-        id: .insecureTest, name: "insecure_test", analysis: .johnson(m: 8), floorBits: 10, grindingBits: 2,
+        id: .insecureTest, name: "insecure_test", analysis: .johnson(m: 4), floorBits: 10, grindingBits: 2,
         largeGrindingBits: 2)
 
     /// All profiles of this version.

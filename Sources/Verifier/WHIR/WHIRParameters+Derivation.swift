@@ -7,6 +7,7 @@ extension WHIRParameters {
     ///
     /// - Throws: `WHIRParameterError`, for instance `noCommonSize` when no first folds in bounds bring the
     ///   oracles to one size.
+    /// - Complexity: about a millisecond; keep the result where many proofs of one shape come by.
     public static func derive(
         for shapes: [WHIROracleShape], profile: SecurityProfile, allowingInsecure: Bool = false
     ) throws(WHIRParameterError) -> WHIRParameters {
@@ -37,29 +38,37 @@ struct WHIRPlan {
     private func parameters(
         _ profile: SecurityProfile, bitsPerRound units: Int, allowingInsecure: Bool
     ) throws(WHIRParameterError) -> WHIRParameters {
-        let bounds = ProximityBounds(analysis: profile.analysis)
         let samples = profile.analysis == .uniqueDecoding ? 0 : 1
-        func queries(_ rate: Int) -> Int {
-            WHIRPlan.queries(bounds, rate: rate, units: units - SecurityBits(grindingBits).units)
+        func queries(size: Int, rate: Int, columns: Int) -> Int {
+            WHIRPlan.queries(
+                ProximityBounds(profile, sizeLog2: size, rateLog2: rate, columnCount: columns),
+                units: units - SecurityBits(grindingBits).units)
+        }
+        var size = oracles.first.map { $0.variables - $0.fold } ?? 0
+        var shared: [WHIRParameters.Round] = []
+        for (index, round) in rounds.enumerated() {
+            shared.append(
+                WHIRParameters.Round(
+                    rateLog2: round.rate, foldLog2: round.fold, sampleCount: samples,
+                    queryCount: queries(size: size, rate: round.rate, columns: index == 0 ? oracles.count : 1),
+                    grindingBits: grindingBits))
+            size -= round.fold
         }
         return try WHIRParameters(
             unmeasured: profile,
             oracles: oracles.map {
                 WHIRParameters.Oracle(
                     columnCount: $0.columns, variableCount: $0.variables, rateLog2: $0.rate, foldLog2: $0.fold,
-                    queryCount: queries($0.rate), grindingBits: grindingBits)
-            },
-            rounds: rounds.map {
-                WHIRParameters.Round(
-                    rateLog2: $0.rate, foldLog2: $0.fold, sampleCount: samples, queryCount: queries($0.rate),
+                    queryCount: queries(size: $0.variables, rate: $0.rate, columns: $0.columns),
                     grindingBits: grindingBits)
             },
+            rounds: shared,
             allowingInsecure: allowingInsecure)
     }
 
     /// The least number of queries that give `units` of bits; at least one.
-    static func queries(_ bounds: ProximityBounds, rate: Int, units: Int) -> Int {
-        let each = max(1, bounds.bitsOfQuery(rateLog2: rate))
+    static func queries(_ bounds: ProximityBounds, units: Int) -> Int {
+        let each = max(1, bounds.bitsOfQuery)
         return min(WHIRParameters.maximumQueries, max(1, (max(0, units) + each - 1) / each))
     }
 

@@ -23,39 +23,36 @@ enum WHIRTerm {
 extension WHIRParameters {
     /// The errors in the order of the protocol: which, formula in units of bits, grinding.
     func errors() -> [(term: WHIRTerm, formula: SecurityBits, grindingBits: Int)] {
-        let bounds = ProximityBounds(analysis: profile.analysis)
         var result: [(term: WHIRTerm, formula: SecurityBits, grindingBits: Int)] = []
         func add(_ term: WHIRTerm, _ parts: [Int], grindingBits: Int = 0) {
             result.append((term, SecurityBits.ofSum(parts.map { SecurityBits(units: $0) }), grindingBits))
         }
         func log2(_ count: Int) -> Int { BinaryLogarithm.ceiling(UInt64(clamping: count)) }
         let field = ProximityBounds.fieldBits
-        func foldParts(size: Int, rate: Int) -> [Int] {
-            [
-                field - bounds.exceptions(sizeLog2: size, rateLog2: rate),
-                field - log2(3) - bounds.listSize(rateLog2: rate),
-            ]
+        func foldParts(_ bounds: ProximityBounds, size: Int) -> [Int] {
+            [field - bounds.exceptions(sizeLog2: size), field - log2(3) - bounds.listSize]
         }
         for (index, oracle) in oracles.enumerated() {
+            let bounds = bounds(ofOracle: index)
             if oracle.columnCount > 1 {
                 let claims = log2(oracle.columnCount - 1)
                 add(
                     .columns(oracle: index),
                     [
-                        field - claims
-                            - bounds.exceptions(sizeLog2: oracle.variableCount, rateLog2: oracle.rateLog2),
-                        field - claims - bounds.listSize(rateLog2: oracle.rateLog2),
+                        field - claims - bounds.exceptions(sizeLog2: oracle.variableCount),
+                        field - claims - bounds.listSize,
                     ])
             }
             for variable in 0..<oracle.foldLog2 {
                 add(
                     .firstFold(oracle: index, variable: variable),
-                    foldParts(size: oracle.variableCount - variable - 1, rate: oracle.rateLog2))
+                    foldParts(bounds, size: oracle.variableCount - variable - 1))
             }
         }
         for (index, round) in rounds.enumerated() {
             let size = variableCount(ofRound: index)
-            let list = bounds.listSize(rateLog2: round.rateLog2)
+            let bounds = bounds(ofRound: index)
+            let list = bounds.listSize
             if profile.analysis != .uniqueDecoding {
                 let each = field - size << BinaryLogarithm.fractionBits
                 add(.samples(round: index), [round.sampleCount * each - 2 * list + BinaryLogarithm.one])
@@ -66,7 +63,7 @@ extension WHIRParameters {
                     claims += oracle.queryCount
                     add(
                         .oracleQueries(oracle: position),
-                        [oracle.queryCount * bounds.bitsOfQuery(rateLog2: oracle.rateLog2)],
+                        [oracle.queryCount * self.bounds(ofOracle: position).bitsOfQuery],
                         grindingBits: oracle.grindingBits)
                 }
             } else {
@@ -74,25 +71,25 @@ extension WHIRParameters {
                 claims += before.queryCount
                 add(
                     .roundQueries(round: index - 1),
-                    [before.queryCount * bounds.bitsOfQuery(rateLog2: before.rateLog2)],
+                    [before.queryCount * self.bounds(ofRound: index - 1).bitsOfQuery],
                     grindingBits: before.grindingBits)
             }
             if claims > 1 { add(.combination(round: index), [field - list - log2(claims - 1)]) }
             if index == 0 {
                 for variable in 0..<stackingLog2 {
-                    add(.stackingFold(variable: variable), foldParts(size: size, rate: round.rateLog2))
+                    add(.stackingFold(variable: variable), foldParts(bounds, size: size))
                 }
             }
             for variable in 0..<round.foldLog2 {
                 add(
                     .fold(round: index, variable: variable),
-                    foldParts(size: size - variable - 1, rate: round.rateLog2))
+                    foldParts(bounds, size: size - variable - 1))
             }
         }
         if let last = rounds.last {
             add(
                 .roundQueries(round: rounds.count - 1),
-                [last.queryCount * bounds.bitsOfQuery(rateLog2: last.rateLog2)], grindingBits: last.grindingBits)
+                [last.queryCount * bounds(ofRound: rounds.count - 1).bitsOfQuery], grindingBits: last.grindingBits)
         }
         return result
     }
@@ -114,13 +111,33 @@ extension WHIRParameters {
     /// Under the Johnson bound an oracle's root does not yet fix one codeword: an outer protocol whose
     /// claims end in this one multiplies the errors of its own challenges by this number.
     public var candidatesLog2: Int {
-        let bounds = ProximityBounds(analysis: profile.analysis)
-        let units = oracles.reduce(0) { $0 + bounds.listSize(rateLog2: $1.rateLog2) }
+        let units = oracles.indices.reduce(0) { $0 + bounds(ofOracle: $1).listSize }
         return (units + BinaryLogarithm.one - 1) >> BinaryLogarithm.fractionBits
     }
 
+    private func bounds(ofOracle index: Int) -> ProximityBounds {
+        let oracle = oracles[index]
+        return ProximityBounds(
+            profile, sizeLog2: oracle.variableCount, rateLog2: oracle.rateLog2, columnCount: oracle.columnCount)
+    }
+
+    private func bounds(ofRound index: Int) -> ProximityBounds {
+        ProximityBounds(
+            profile, sizeLog2: variableCount(ofRound: index), rateLog2: rounds[index].rateLog2,
+            columnCount: columnCount(ofRound: index))
+    }
+
+    private func bounds(of term: WHIRTerm) -> ProximityBounds {
+        switch term {
+        case .columns(let oracle), .firstFold(let oracle, _), .oracleQueries(let oracle): bounds(ofOracle: oracle)
+        case .samples(let round), .roundQueries(let round), .combination(let round), .fold(let round, _):
+            bounds(ofRound: round)
+        case .stackingFold: bounds(ofRound: 0)
+        }
+    }
+
     private func describe(_ term: WHIRTerm, _ formula: SecurityBits, grindingBits: Int) -> SecurityTerm {
-        let bounds = ProximityBounds(analysis: profile.analysis)
+        let bounds = bounds(of: term)
         let exceptions = bounds.exceptionsFormula
         let johnson = profile.analysis != .uniqueDecoding
         let whir = "eprint 2024/1586 Thm 5.2"
@@ -132,9 +149,12 @@ extension WHIRParameters {
         let fold = "(a + 3ℓ)/|F|, \(exceptions)"
         switch term {
         case .columns(let oracle):
+            // Powers beyond a line: eprint 2025/2110 says that its proof carries over, 2025/2051 gives one.
+            let isLine = oracles[oracle].columnCount == 2
             return make(
                 "oracle \(oracle): columns", "(C - 1)(a + ℓ)/|F|, \(exceptions), C = \(oracles[oracle].columnCount)",
-                bounds.foldSource, bounds.foldStatus)
+                bounds.foldSource + (johnson && !isLine ? "; eprint 2025/2051" : ""),
+                johnson && !isLine ? .approximate : bounds.foldStatus)
         case .firstFold(let oracle, let variable):
             return make("oracle \(oracle): fold \(variable)", fold, bounds.foldSource, bounds.foldStatus)
         case .samples(let round):

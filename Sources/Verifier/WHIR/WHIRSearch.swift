@@ -2,13 +2,14 @@
 /// of rounds costs depends on nothing else.
 struct WHIRSearch {
     private let shapes: [WHIROracleShape]
-    private let bounds: ProximityBounds
     private let profile: SecurityProfile
     private let grindingBits: Int
     /// Bound on the base-field elements of the first shared codeword: what the oracles' codewords have at
     /// their highest rates, or twice that for small ones, whose proofs are large for their size.
     private let elementLimit: Int
     private var tails: [Int: (bytes: Int, rounds: [(rate: Int, fold: Int)])] = [:]
+
+    private var queryCounts: [Int: Int] = [:]
 
     private static let rates = 1...12
     private static let folds = 1...5
@@ -19,7 +20,6 @@ struct WHIRSearch {
     init(shapes: [WHIROracleShape], profile: SecurityProfile) {
         self.shapes = shapes
         self.profile = profile
-        bounds = ProximityBounds(analysis: profile.analysis)
         let elements = shapes.reduce(0) { $0 + $1.columnCount << $1.variableCount }
         let isLarge = elements >= 1 << SecurityProfile.largeElementsLog2
         grindingBits = isLarge ? profile.largeGrindingBits : profile.grindingBits
@@ -53,11 +53,11 @@ struct WHIRSearch {
         return best?.plan
     }
 
-    private func cheapestRate(of shape: WHIROracleShape, fold: Int) -> (bytes: Int, rate: Int) {
+    private mutating func cheapestRate(of shape: WHIROracleShape, fold: Int) -> (bytes: Int, rate: Int) {
         var best = (bytes: Int.max, rate: shape.rates.lowerBound)
         for rate in shape.rates {
             let bytes = openingBytes(
-                leavesLog2: shape.variableCount + rate - fold, rate: rate, rowBytes: shape.columnCount << fold * 8)
+                variables: shape.variableCount, rate: rate, fold: fold, columns: shape.columnCount, elementBytes: 8)
             if bytes < best.bytes { best = (bytes, rate) }
         }
         return best
@@ -65,13 +65,24 @@ struct WHIRSearch {
 
     /// Estimated bytes of one pruned opening: rows, and for each query the levels below the part of the
     /// tree that all queries fill.
-    private func openingBytes(leavesLog2: Int, rate: Int, rowBytes: Int) -> Int {
-        // Two bits above the floor: some terms of about equal size are summed.
-        let units = SecurityBits(profile.floorBits + 2 - grindingBits).units
-        let queries = WHIRPlan.queries(bounds, rate: rate, units: units)
+    private mutating func openingBytes(
+        variables: Int, rate: Int, fold: Int, columns: Int, elementBytes: Int
+    ) -> Int {
+        let queries = estimatedQueries(variables: variables, rate: rate, columns: columns)
+        let rowBytes = (columns * elementBytes) << fold
         let filled = BinaryLogarithm.floor(UInt64(clamping: queries)) / (BinaryLogarithm.one / 16)
-        let siblings = queries * max(0, 16 * leavesLog2 - filled) / 16
+        let siblings = queries * max(0, 16 * (variables + rate - fold) - filled) / 16
         return queries * rowBytes + siblings * 32 + 16
+    }
+
+    private mutating func estimatedQueries(variables: Int, rate: Int, columns: Int) -> Int {
+        let key = (columns * 64 + variables) * 64 + rate
+        if let known = queryCounts[key] { return known }
+        let bounds = ProximityBounds(profile, sizeLog2: variables, rateLog2: rate, columnCount: columns)
+        // Two bits above the floor: some terms of about equal size are summed.
+        let queries = WHIRPlan.queries(bounds, units: SecurityBits(profile.floorBits + 2 - grindingBits).units)
+        queryCounts[key] = queries
+        return queries
     }
 
     /// Round 0 with a column for each oracle.
@@ -96,8 +107,8 @@ struct WHIRSearch {
                 let left = variables - fold
                 var bytes = 32 + columns * WHIRSearch.elementByteCount + 48 * fold
                 bytes += openingBytes(
-                    leavesLog2: variables + rate - fold, rate: rate,
-                    rowBytes: columns * WHIRSearch.elementByteCount << fold)
+                    variables: variables, rate: rate, fold: fold, columns: columns,
+                    elementBytes: WHIRSearch.elementByteCount)
                 if left <= WHIRSearch.clearLog2 {
                     let total = bytes + WHIRSearch.elementByteCount << left
                     if total < best?.bytes ?? Int.max { best = (total, [(rate, fold)]) }
