@@ -232,4 +232,43 @@ import Verifier
             try DisputedModel(circuit, commitment: commitment)
         }
     }
+
+    /// Below `full` a list of roots counts as signed: of a wrong length it convicts its signer, whole and
+    /// beside the committed roots it is not taken.
+    @Test func signedListsOfRootsBindTheirSigner() throws {
+        let subject = try Subject.committed("fashion-cnn")
+        var claimed = try subject.holder(subject.results, level: .layer)
+        let claim = try subject.claim(claimed)
+        let right = try claimed.allRoots(step: 0)
+        func signed(_ roots: [Digest], step: UInt32 = 0) -> DisputeMove {
+            .revealRoots(roots, signature: Match.sign(SignedReveal.digest(claim: claim.id, step: step, roots: roots)))
+        }
+        var game = try Match.game(subject, claim)
+        try game.play(.challengeStep(0), from: Subject.challenger, time: 1001)
+        let kept = subject.model.traced(.layer)[0]
+        var other = right
+        other[try #require(subject.model.leaf(of: kept, .full))] = BLAKE3.hash([1])
+        #expect(throws: DisputeError.notCommitted) { try game.play(signed(other), from: Subject.prover, time: 1002) }
+        #expect(throws: DisputeError.notSigned) { try game.play(signed(right, step: 1), from: Subject.prover, time: 1002) }
+        let short = Array(right.dropLast())
+        try game.play(signed(short), from: Subject.prover, time: 1002)
+        let count = UInt32(right.count)
+        #expect(game.outcome == .refuted(.resultCount(step: 0, expected: count, found: count - 1)))
+    }
+
+    /// An asserter of level `layer` who makes up a root that was not committed is shown wrong by it.
+    @Test func aRevealedRootBindsLikeACommittedOne() throws {
+        let subject = try Subject.committed("fashion-mlp")
+        var random = SeededGenerator(seed: 0xD167)
+        for entry in subject.entries where !subject.model.traced(.step).contains(entry) {
+            let element = Int.random(in: 0..<subject.type(entry).shape.count, using: &random)
+            let wrong = try subject.results[0][entry.position][entry.result].flipped(element, &random)
+            // It also claims another result, so that there is something to challenge.
+            let last = try #require(subject.model.traced(.step).first)
+            var spoilt = subject.replacing(step: 0, entry, by: wrong)
+            spoilt[0][last.position][last.result] = try spoilt[0][last.position][last.result].flipped(0, &random)
+            let match = try Match(subject, claimed: try subject.holder(spoilt, level: .step))
+            #expect(match.refutes(step: 0, entry, element: element))
+        }
+    }
 }
