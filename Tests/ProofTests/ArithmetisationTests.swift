@@ -229,4 +229,28 @@ struct ArithmetisationTests {
         #expect(mlp.witnessLayout.sizeLog2 <= 14 && cnn.witnessLayout.sizeLog2 <= 18)
         print("witness 2^\(mlp.witnessLayout.sizeLog2) and 2^\(cnn.witnessLayout.sizeLog2) cells, widths \(mlp.widths), \(cnn.widths)")
     }
+
+    /// A proof file brings its own circuit: what would take a verifier long is refused before it is planned.
+    @Test func circuitsThatWouldTakeLongAreRefusedAtOnce() throws {
+        var long = CircuitBuilder(name: "long")
+        var value = long.input("x", try TensorType(.uint8, [4]))
+        for index in 0..<300 {
+            value = try long.append(
+                .requantise(Requantise(to: .uint8, multiplier: .constant(1), shift: 1, lower: 0, upper: 255)), [value],
+                label: "step \(index)")[0]
+        }
+        long.output("y", value)
+        #expect(throws: StatementError.tooLarge("300 operators")) { try ProofPlan(try long.build().circuit) }
+
+        for dimensions in [[1 << 20, 1], [300, 300], [1 << 16]] {
+            var wide = CircuitBuilder(name: "wide")
+            let x = wide.input("x", try TensorType(.uint8, dimensions))
+            let y = try wide.append(
+                .requantise(Requantise(to: .uint8, multiplier: .constant(1), shift: 1, lower: 0, upper: 255)), [x],
+                label: "scale")
+            wide.output("y", y[0])
+            let circuit = try wide.build().circuit
+            #expect(throws: StatementError.self, "\(dimensions)") { try ProofPlan(circuit) }
+        }
+    }
 }

@@ -34,6 +34,9 @@ public struct Grid: Sendable, Hashable {
         return blocks
     }
 
+    /// How many blocks there are, without making them.
+    public var blockCount: Int { extents.reduce(1) { $0 * $1.nonzeroBitCount } }
+
     /// All blocks, row-major over the axes' blocks.
     public var blocks: [Block] {
         var blocks = [Block(starts: [], sizesLog2: [])]

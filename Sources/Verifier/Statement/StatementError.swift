@@ -4,6 +4,8 @@ public enum StatementError: Error, Hashable, Sendable {
     case unsupported(position: Int, label: String, reason: String)
     /// Two operators read one weight tensor in ways that need different layouts.
     case weightReadTwice(offset: Int)
+    /// The circuit exceeds a bound of `ProofPlan.Limits`; which one.
+    case tooLarge(String)
     /// A relation could reach half the modulus under the ranges that lookups enforce.
     case couldWrap(position: Int, label: String)
 }
