@@ -61,6 +61,10 @@ struct StoryTests {
         #expect(world.balance(0) == start + 7_007 - Self.fees(receipts, world.actors[0]))
         #expect(world.balance(1) == start + 3_003 - Self.fees(receipts, world.actors[1]))
         #expect(world.state.revenuePool(model.id)?.collected == Amount(10_010))
+        // The formats of records, events and hashes are pinned: a change here is a new version.
+        #expect(
+            world.state.applicationHash.description
+                == "0x678198e6b8999f669a4c8b9bc59af61e292208d09aa07fa769f1bbc54a3a2290")
     }
 
     /// A world with a claimed optimistic job of a model that actor 4 audits.

@@ -55,7 +55,9 @@ public struct LedgerParameters: Sendable, Hashable {
         if maximumTransactionBytes > UInt32(Action.maximumByteString) { return .maximumTransactionBytes }
         if maximumAncestors > UInt32(RevenueShare.maximumCount) { return .maximumAncestors }
         if maximumQuestions == 0 || maximumDisputes == 0 { return .disputes }
-        for pair in zip(acceptedProfiles, acceptedProfiles.dropFirst()) where pair.0 >= pair.1 { return .profilesDoNotAscend }
+        for pair in zip(acceptedProfiles, acceptedProfiles.dropFirst()) where pair.0 >= pair.1 {
+            return .profilesDoNotAscend
+        }
         return nil
     }
 }
