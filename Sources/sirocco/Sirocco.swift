@@ -20,7 +20,7 @@ struct Sirocco: ParsableCommand {
         version: Release.version,
         subcommands: [
             DemoCommand.self, DoctorCommand.self, ModelCommand.self, RunCommand.self, CommitCommand.self,
-            ProveCommand.self, VerifyCommand.self, BenchCommand.self, VersionCommand.self,
+            ProveCommand.self, VerifyCommand.self, ParamsCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() {
