@@ -24,8 +24,8 @@ extension ProofError {
         case .outputs: "the outputs are not index and score of the circuit's argmax"
         case .parameters(let error): "the profile has no parameters for this circuit: \(error)"
         case .belowFloor: "the computed security is below the profile's floor"
-        case .statement(let error): "the run does not satisfy the circuit: \(error)"
-        case .commitment(let error): "the committed values do not open as claimed: \(error)"
+        case .statement(let error): "the run is not the one claimed: \(error.words)"
+        case .commitment(let error): "the committed values do not open as claimed: \(error.words)"
         }
     }
 
