@@ -78,7 +78,7 @@ let package = Package(
             name: "sirocco",
             dependencies: [
                 "CKernels", "CParallel", "CZlib", "Algebra", "Transcript", "Circuit", "Claims",
-                "TensorEngine", "ModelImport",
+                "TensorEngine", "ModelImport", "Verifier", "Prover",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

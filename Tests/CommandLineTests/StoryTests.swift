@@ -10,7 +10,9 @@ import Testing
         #expect(json["model"] as? String == "fashion-cnn")
         #expect((json["accuracy"] as? Double ?? 0) > 0.9)
         #expect(json["same_root"] as? Bool == true)
-        #expect(json["zero_knowledge"] as? Bool == false && json["proof"] is NSNull)
+        #expect(json["zero_knowledge"] as? Bool == false && (json["proofs"] as? [[String: Any]])?.count == 2)
+        for field in ["prove_ms", "verify_ms", "proof_bytes"] { #expect((json[field] as? Double ?? 0) > 0) }
+        #expect((json["forged"] as? [String: Any])?["refused"] as? Bool == true)
         let models = try #require(json["models"] as? [[String: Any]])
         for model in models {
             let accuracy = try #require(model["accuracy"] as? [String: Double])
@@ -29,11 +31,11 @@ import Testing
     @Test func theDemonstrationIsReadable() throws {
         let outcome = try Shell.run(["demo", "-q"], environment: ["SIROCCO_ISA": "portable"], folder: Shell.sourceRoot)
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
-        #expect(outcome.text.contains("ankle boot") && outcome.text.contains("There is no proof"))
+        #expect(outcome.text.contains("ankle boot") && outcome.text.contains("not zero-knowledge") && outcome.text.contains("refused: "))
         #expect(outcome.text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x1B })
     }
 
-    @Test(arguments: ["kernels", "engine"])
+    @Test(arguments: ["kernels", "engine", "proof"])
     func benchmarksStandBesideAYardstick(suite: String) throws {
         let outcome = try Shell.run(["bench", suite, "--quick", "--json", "-q"], folder: Shell.sourceRoot)
         #expect(outcome.status == 0 && outcome.errors.isEmpty)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SurfaceTests {
     static let commands = [
         [], ["version"], ["doctor"], ["demo"], ["model"], ["model", "import"], ["model", "inspect"], ["run"],
-        ["commit"], ["bench"],
+        ["commit"], ["prove"], ["verify"], ["params"], ["params", "check"], ["bench"],
     ]
 
     @Test(arguments: commands)
@@ -21,8 +21,8 @@ import Testing
         #expect(text.status == 0 && text.errors.isEmpty && text.text.hasPrefix("sirocco 0.1.0\n"))
         let json = try Shell.run(["version", "--json"]).json()
         #expect(json["version"] as? String == "0.1.0")
-        #expect(json["formats"] as? [String: Int] == ["circuit": 1, "claim": 1, "model": 1])
-        #expect((json["profiles"] as? [Any])?.isEmpty == true)
+        #expect(json["formats"] as? [String: Int] == ["circuit": 1, "claim": 1, "model": 1, "proof": 1])
+        #expect(json["profiles"] as? [String] == ["P100", "UD100"])
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

@@ -3,15 +3,15 @@ import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, or whole images through the engine.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, or proofs.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof }
 
-    @Argument(help: "What to measure: kernels or engine.")
+    @Argument(help: "What to measure: kernels, engine or proof.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -23,6 +23,7 @@ struct BenchCommand: SiroccoCommand {
     func report(_ context: Context) throws -> Report {
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
+        var proofs: [ProofSuite.Figure] = []
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -35,11 +36,22 @@ struct BenchCommand: SiroccoCommand {
             } catch {
                 throw Failure(error)
             }
+        case .proof:
+            let sources = ImportSource.examples(in: circuits.folder(context.settings))
+            let models = try context.progress.stage("importing the example models") { _ in
+                try sources.map { try $0.imported() }
+            }
+            proofs = try ProofSuite(
+                isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
+            ).run()
+            results = proofs.flatMap { $0.measurements }
         }
-        return Self.report(suite, results)
+        return Self.report(suite, results, proofs)
     }
 
-    private static func report(_ suite: Suite, _ results: [Measurement]) -> Report {
+    private static func report(
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure]
+    ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
             ("a unit", .right), ("rate", .right), ("of peak", .right), ("in yardsticks", .right),
@@ -57,20 +69,22 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add or image. The yardstick, a dependent 64-bit \
+            One unit is a product, butterfly, byte, multiply-add, image or proof. The yardstick, a dependent 64-bit \
             multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
             The peak is two vector ports busy in every cycle.
 
             """
+        let sizes = proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n"
         return Report(
-            text: table.rendered(indent: 0) + "\n" + text,
+            text: table.rendered(indent: 0) + "\n" + sizes + text,
             json: [
                 "suite": .text(suite.rawValue),
                 "isa_detected": .text(InstructionSet.detected.name),
                 "yardstick_ns": .measured(yardstick),
                 "ghz": .measured(clock),
                 "results": .list(results.map { $0.json }),
+                "proofs": .list(proofs.map { $0.json }),
             ])
     }
 
@@ -79,6 +93,7 @@ struct BenchCommand: SiroccoCommand {
         case "bytes": decimal(result.perSecond * 1e-9, digits: 2) + " GB/s"
         case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
         case "images": grouped(Int(result.perSecond)) + " images/s"
+        case "proofs": decimal(result.perSecond, digits: 1) + " proofs/s"
         default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
         }
     }

@@ -1,30 +1,41 @@
 import ArgumentParser
 import Circuit
 import Claims
+import Verifier
 
 struct CommitCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "commit", abstract: "Compute what registers a model: its circuit hash and weights root.",
-        discussion: "The weights root is plain BLAKE3, so b3sum on the .weights file prints the same digits.")
+        commandName: "commit", abstract: "Compute what registers a model: its circuit hash and its roots.",
+        discussion: """
+            The weights root is plain BLAKE3, so b3sum on the .weights file prints the same digits. Proofs \
+            need the root of the weights' oracle too, which depends on the profile; with it the model has \
+            another id.
+            """)
 
     @Argument(
         help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"),
         completion: .file())
     var model: String
 
+    @Option(help: ArgumentHelp("Compute the oracle root under this profile too: P100 or UD100.", valueName: "name"))
+    var profile: String?
+
+    @OptionGroup var insecure: InsecureFlag
     @OptionGroup var global: GlobalOptions
 
     func report(_ context: Context) throws -> Report {
         let (circuit, weights) = try ModelFiles(model).model()
         let root = weights.root
-        let commitment = try ModelCommitment(circuitHash: circuit.hash, weightsRoot: root)
+        let oracle = try oracleRoot(circuit, weights, context)
+        let commitment = try ModelCommitment(
+            circuitHash: circuit.hash, weightsRoot: root, oracleRoots: oracle.map { [$0] } ?? [])
         let text =
             "\(circuit.name)\n"
             + fields([
                 ("circuit hash", circuit.hash.description),
                 ("weights root", root.description),
                 ("model id", commitment.id.description),
-                ("oracle root", "none: it comes with the proof system"),
+                ("oracle root", oracle.map { "\($0.root) under \($0.profile)" } ?? "none: --profile P100 computes it"),
             ])
         return Report(
             text: text,
@@ -33,7 +44,23 @@ struct CommitCommand: SiroccoCommand {
                 "circuit_hash": .text(circuit.hash.description),
                 "weights_root": .text(root.description),
                 "model_id": .text(commitment.id.description),
-                "oracle_root": .null,
+                "oracle_root": .optional(oracle?.root.description),
+                "profile": .optional(oracle?.profile.description),
             ])
+    }
+
+    private func oracleRoot(
+        _ circuit: Circuit, _ weights: Weights, _ context: Context
+    ) throws -> ModelCommitment.OracleRoot? {
+        guard let name = profile else { return nil }
+        let profile = try SecurityProfile.chosen(name, allowingInsecure: insecure.allowInsecure)
+        do {
+            return try context.progress.stage("committing to the weights of \(circuit.name)") { _ in
+                let setting = try ProofSetting(circuit, profile: profile, allowingInsecure: profile.isInsecure)
+                return ModelCommitment.OracleRoot(profile: profile.id, root: try setting.weightRoot(weights))
+            }
+        } catch let error as ProofError {
+            throw Failure(error, model: model)
+        }
     }
 }

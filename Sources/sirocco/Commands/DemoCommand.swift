@@ -8,7 +8,8 @@ struct DemoCommand: SiroccoCommand {
         discussion: """
             Imports two networks trained on Fashion-MNIST, runs all 10,000 test images as floats and as \
             integers, follows one image through the circuit, shows that its trace root is the same however \
-            it is computed, and locates a changed activation. Writes no files and needs no network.
+            it is computed, locates a changed activation, and proves and verifies one answer of each network. \
+            Writes no files and needs no network.
             """)
 
     @Option(help: ArgumentHelp("The test image to look at, 0 to 9999.", valueName: "n"))
@@ -58,20 +59,22 @@ struct DemoCommand: SiroccoCommand {
         }
         let tampering = try TamperingChapter(picture, seed: seed)
         try context.say(tampering.text)
-        return report(models, picture, agreement, tampering, seconds: watch.seconds)
+        let proofs = try ProofChapter(models.models, image: picture.image, index: image, context: context)
+        try context.say(proofs.text)
+        return report(models, picture, agreement, tampering, proofs, seconds: watch.seconds)
     }
 
     private func report(
         _ models: ModelsChapter, _ picture: PictureChapter, _ agreement: AgreementChapter,
-        _ tampering: TamperingChapter,
-        seconds: Double
+        _ tampering: TamperingChapter, _ proofs: ProofChapter, seconds: Double
     ) -> Report {
+        let main = proofs.entries.last
         let text = """
             \(Terminal.output.bold("What this does not show yet"))
-            There is no proof: an auditor who wants to be certain replays the run. There is no privacy: who
-            runs the model sees the picture and the weights. There is no ledger: nothing is paid or slashed.
+            The proofs are not zero-knowledge: they leak parts of weights and picture. There is no privacy:
+            who runs the model sees both. There is no ledger: nothing is paid or slashed.
 
-            Done in \(duration(seconds)), \(byteSize(peakMemory())) of memory at most. Next: sirocco model import, sirocco run.
+            Done in \(duration(seconds)), \(byteSize(peakMemory())) of memory at most. Next: sirocco model import, sirocco prove.
 
             """
         return Report(
@@ -85,7 +88,11 @@ struct DemoCommand: SiroccoCommand {
                 "same_root": .bool(agreement.agrees),
                 "runs": agreement.json,
                 "refuted": tampering.json,
-                "proof": .null,
+                "prove_ms": main.map { .measured($0.proveMilliseconds) } ?? .null,
+                "verify_ms": main.map { .measured($0.verifyMilliseconds) } ?? .null,
+                "proof_bytes": main.map { .integer($0.proofBytes) } ?? .null,
+                "proofs": proofs.json,
+                "forged": proofs.forgedJSON,
                 "zero_knowledge": false,
                 "private": false,
                 "elapsed_s": .measured(seconds),

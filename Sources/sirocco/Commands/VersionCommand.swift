@@ -1,6 +1,7 @@
 import ArgumentParser
 import Circuit
 import Claims
+import Verifier
 
 /// What this program is.
 enum Release {
@@ -16,20 +17,19 @@ struct VersionCommand: SiroccoCommand {
     func report(_ context: Context) -> Report {
         let formats: [(String, UInt16)] = [
             ("circuit", Circuit.formatVersion), ("claim", Claim.formatVersion),
-            ("model", ModelCommitment.formatVersion),
+            ("model", ModelCommitment.formatVersion), ("proof", ProofHeader.formatVersion),
         ]
-        // A profile is listed once proofs under it can be made and verified.
-        let profiles: [ProfileID] = []
-        let words =
-            profiles.isEmpty
-            ? "none yet: this release makes no proofs" : profiles.map { $0.description }.joined(separator: ", ")
+        let profiles = SecurityProfile.all.filter { !$0.isInsecure }.map { $0.name }
+        let testProfiles = SecurityProfile.all.filter { $0.isInsecure }.map { $0.name }
+        let words = profiles.joined(separator: ", ") + "; for tests only: " + testProfiles.joined(separator: ", ")
         let names = formats.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         return Report(
             text: "sirocco \(Release.version)\n" + fields([("formats", names), ("profiles", words)]),
             json: [
                 "version": .text(Release.version),
                 "formats": .object(formats.map { ($0.0, .integer(Int($0.1))) }),
-                "profiles": .list(profiles.map { .text($0.description) }),
+                "profiles": .list(profiles.map { .text($0) }),
+                "test_profiles": .list(testProfiles.map { .text($0) }),
             ])
     }
 }

@@ -6,4 +6,6 @@ enum ExitStatus: Int32 {
     case configuration = 3
     case malformedInput = 4
     case interrupted = 8
+    case proofInvalid = 10
+    case belowFloor = 18
 }

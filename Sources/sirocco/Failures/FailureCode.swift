@@ -31,6 +31,15 @@ enum FailureCode: String {
     case dataSetMalformed = "S-DAT-002"
 
     case engineRefused = "S-ENG-001"
+    /// Bytes that are no proof, or one of a later version.
+    case notAProof = "S-PRF-001"
+    case proofInvalid = "S-PRF-002"
+    /// The proof is valid, of another statement than the caller's.
+    case statementDiffers = "S-PRF-003"
+    case proverRefused = "S-PRF-004"
+    case claimMalformed = "S-PRF-005"
+    case insecureProfile = "S-SEC-001"
+    case belowFloor = "S-SEC-002"
     case demonstrationFailed = "S-DEM-001"
     case interrupted = "S-INT-001"
     /// Nothing that the code foresaw.
@@ -41,11 +50,13 @@ enum FailureCode: String {
         case .usage, .argumentNotUTF8, .valueOutOfRange, .notYet: .usage
         case .badInstructionSet, .badThreadCount, .badFolder: .configuration
         case .fileTooLarge, .circuitMalformed, .weightsWrongLength, .weightsRefused, .inputMalformed, .inputRefused,
-            .modelRefused, .calibrationRefused, .dataSetMalformed:
+            .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed:
             .malformedInput
         case .interrupted: .interrupted
+        case .proofInvalid, .statementDiffers: .proofInvalid
+        case .insecureProfile, .belowFloor: .belowFloor
         case .fileNotFound, .fileUnreadable, .fileNotWritable, .notARegularFile, .outputFailed, .dataSetMissing,
-            .engineRefused, .demonstrationFailed, .unexpected:
+            .engineRefused, .proverRefused, .demonstrationFailed, .unexpected:
             .failed
         }
     }

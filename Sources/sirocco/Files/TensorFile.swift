@@ -31,7 +31,8 @@ package struct TensorFile {
         }
     }
 
-    private struct WholeNumber: Decodable {
+    /// An integer, or a text that holds one.
+    struct WholeNumber: Decodable {
         let value: Int64
 
         init(from decoder: any Decoder) throws {
