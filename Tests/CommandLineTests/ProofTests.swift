@@ -87,7 +87,8 @@ enum ExampleProof {
         ]
         let outcome = try Shell.run(["verify", made.path] + right)
         #expect(outcome.status == 0 && outcome.text.hasSuffix("It is what was expected.\n"), "\(outcome.errors)")
-        #expect(try Shell.run(["verify", made.path, "--output", "9", "--model", try #require(made.json["model_id"] as? String)]).status == 0)
+        let id = try #require(made.json["model_id"] as? String)
+        #expect(try Shell.run(["verify", made.path, "--output", "9", "--model", id]).status == 0)
 
         // The last digit of the claim is the address's.
         try Data((bytes.dropLast() + (bytes.hasSuffix("0") ? "1" : "0")).utf8).write(to: scratch.url("other"))

@@ -31,7 +31,8 @@ import Testing
     @Test func theDemonstrationIsReadable() throws {
         let outcome = try Shell.run(["demo", "-q"], environment: ["SIROCCO_ISA": "portable"], folder: Shell.sourceRoot)
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
-        #expect(outcome.text.contains("ankle boot") && outcome.text.contains("not zero-knowledge") && outcome.text.contains("refused: "))
+        #expect(outcome.text.contains("ankle boot") && outcome.text.contains("not zero-knowledge"))
+        #expect(outcome.text.contains("refused: "))
         #expect(outcome.text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x1B })
     }
 

@@ -53,7 +53,8 @@ struct ParamsCheckCommand: SiroccoCommand {
         if models.isEmpty { text += "No circuits are in \(printable(folder)): only commitments were looked at.\n" }
         text += low.isEmpty
             ? "All \(sets.count - tests) sets in use reach \(ParameterSet.floor) bits.\n"
-            : "\(counted(low.count, "set")) below the floor of \(ParameterSet.floor) bits: \(low.map { printable($0.name) }.joined(separator: "; ")).\n"
+            : "\(counted(low.count, "set")) below the floor of \(ParameterSet.floor) bits: "
+                + low.map { printable($0.name) }.joined(separator: "; ") + ".\n"
         return Report(
             text: text,
             json: [

@@ -24,8 +24,10 @@ struct ExpectationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The outputs: a file as sirocco run writes it, or values with commas between them; those of the first output alone suffice.",
-            valueName: "file-or-values"), completion: .file())
+            """
+            The outputs: a file as sirocco run writes it, or values with commas between them; those of the \
+            first output alone suffice.
+            """, valueName: "file-or-values"), completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("The job.", valueName: "0x.."))
@@ -101,9 +103,9 @@ struct Expectations {
     private static func claim(_ path: String) throws(Failure) -> Claim {
         var bytes = try InputFile.read(path, what: "claim", limit: 2 * largestClaim + 16)
         if bytes.starts(with: "0x".utf8) {
-            let digits = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines).dropFirst(2)
+            let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             var decoded: [UInt8] = []
-            var rest = Substring(digits)
+            var rest = text.dropFirst(2)
             while let byte = UInt8(rest.prefix(2), radix: 16), rest.count >= 2 {
                 decoded.append(byte)
                 rest = rest.dropFirst(2)
@@ -197,6 +199,7 @@ struct Expectations {
     }
 
     private static func words(_ values: [Int64]) -> String {
-        values.prefix(32).map { String($0) }.joined(separator: " ") + (values.count > 32 ? " .. (\(values.count) values)" : "")
+        values.prefix(32).map { String($0) }.joined(separator: " ")
+            + (values.count > 32 ? " .. (\(values.count) values)" : "")
     }
 }

@@ -6,7 +6,8 @@ extension ProofError {
     var words: String {
         switch self {
         case .notAProof: "the first bytes are not a proof's"
-        case .unsupportedVersion(let version): "the proof has format \(version), this release knows \(ProofHeader.formatVersion)"
+        case .unsupportedVersion(let version):
+            "the proof has format \(version), this release knows \(ProofHeader.formatVersion)"
         case .malformed(let error): "\(error)"
         case .circuit(let reason): "the circuit in the file is refused: \(reason)"
         case .otherModel: "the claim names another model than the file holds"
@@ -55,7 +56,9 @@ extension Failure {
             error.failureCode, isForeign ? "\(file) is not a proof of this release" : "the proof \(file) is invalid",
             why: error.words,
             try: error == .insecureProfile
-                ? "--allow-insecure, in tests only" : isForeign ? "name a file that sirocco prove wrote" : "ask its sender for another; believe nothing of this one")
+                ? "--allow-insecure, in tests only"
+                : isForeign
+                    ? "name a file that sirocco prove wrote" : "ask its sender for another; believe nothing of this one")
     }
 
     /// A run that cannot be proved.
@@ -63,7 +66,9 @@ extension Failure {
         switch error {
         case .engine(let error): self.init(error)
         case .claim(let error):
-            self.init(.proverRefused, "no claim can be made of \(model)", why: "\(error)", try: "sirocco model inspect \(model)")
+            self.init(
+                .proverRefused, "no claim can be made of \(model)", why: "\(error)",
+                try: "sirocco model inspect \(model)")
         case .proof(let error): self.init(error, model: model)
         }
     }

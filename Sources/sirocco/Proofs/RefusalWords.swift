@@ -10,7 +10,8 @@ extension StatementFailure {
         case .wrongOpeningCount(let expected, let found): "\(found) values are opened, \(expected) are needed"
         case .clampSpan(let position): "a value of operator %\(position) is outside its limits"
         case .requantiseRelation(let position): "operator %\(position) is not rounded as the circuit says"
-        case .poolingRelation(let position, let place): "operator %\(position) is not the maximum of its window, place \(place)"
+        case .poolingRelation(let position, let place):
+            "operator %\(position) is not the maximum of its window, place \(place)"
         case .products(let error): "a product of weights and values is wrong: \(error.words)"
         case .tapsMissing: "a convolution's part of the proof is missing, or one too many is there"
         case .taps(let error): "a convolution reads other places than the circuit says: \(error.words)"
