@@ -35,6 +35,7 @@ extension ProofError {
         case .unsupported(let position, let label, let reason):
             "operator %\(position) \(label) cannot be proved by this release: \(reason)"
         case .weightReadTwice(let offset): "the weights at byte \(offset) are read in two ways"
+        case .tooLarge(let what): "the circuit is larger than a verifier takes on: \(what)"
         case .couldWrap(let position, let label): "a value of operator %\(position) \(label) could wrap in the field"
         }
     }
