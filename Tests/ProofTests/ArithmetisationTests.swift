@@ -253,4 +253,16 @@ struct ArithmetisationTests {
             #expect(throws: StatementError.self, "\(dimensions)") { try ProofPlan(circuit) }
         }
     }
+
+    /// The clamp of an int64 result may span all of int64: a foreign circuit's, so it is refused, not trapped on.
+    @Test func clampsThatSpanAllOfInt64AreRefused() throws {
+        var builder = CircuitBuilder(name: "span")
+        let x = builder.input("x", try TensorType(.uint8, [4]))
+        let y = try builder.append(
+            .requantise(Requantise(to: .int64, multiplier: .constant(1), shift: 1, lower: .min, upper: .max)), [x],
+            label: "scale")
+        builder.output("y", y[0])
+        let circuit = try builder.build().circuit
+        #expect(throws: StatementError.self) { try ProofPlan(circuit) }
+    }
 }

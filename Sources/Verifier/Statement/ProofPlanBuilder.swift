@@ -129,7 +129,8 @@ struct ProofPlanBuilder {
         guard let grid = pending?.grid ?? input?.grid else { throw unsupported(position, "has no operand") }
 
         let (lo, hi) = (definition.lower, definition.upper)
-        let span = UInt64(hi - lo), width = UInt64.bitWidth - span.leadingZeroBitCount
+        // In 128 bits: the bounds of an int64 result may be its type's.
+        let wide = Int128(hi) - Int128(lo), width = bits(wide), span = UInt64(truncatingIfNeeded: wide)
         let limb = Int(circuit.limbWidth.rawValue)
         guard (1...limb).contains(width) else { throw unsupported(position, "clamps to more than \(limb) bits, or to one value") }
         let value = column(position, .value, grid, width: width)
