@@ -81,16 +81,21 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
         }
         let id: (String, JSON) = ("claim_id", .text(file.claim.id.description))
         let replay: ClaimReplay
-        do throws(Failure) { replay = try self.replay(file, pending) } catch {
+        var trace: TraceFile?
+        var refusal = ""
+        // A trace that is refused is as good as none: it must not keep a right claim from being found right.
+        do throws(Failure) { trace = try pending.trace(file) } catch { refusal = "; \(error.what): \(error.why)" }
+        do throws(Failure) { replay = try self.replay(file, trace, pending) } catch {
             // Nothing was shown about the claim: data is missing, or is not what the claim names.
-            let words = "\(error.what): \(error.why)"
+            let words = "\(error.what): \(error.why)\(refusal)"
             return (
                 .missing, [("refuted", .null), id, ("why", .text(words)), looked(pending)], words)
         }
         switch replay.verdict {
         case .right: return (.right, [("refuted", false), id, ("ms", .measured(replay.milliseconds))], "as it should be")
         case .missing(let missing):
-            return (.missing, [("refuted", .null), id, ("why", .text(missing.words)), looked(pending)], missing.words)
+            let words = missing.words + refusal
+            return (.missing, [("refuted", .null), id, ("why", .text(words)), looked(pending)], words)
         case .refuted(let words, let step):
             let path = "\(proofs)/\(file.claim.id.hexadecimal).step"
             var files = AtomicFiles()
@@ -107,9 +112,10 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
         ("looked_at", .list((pending.places + models).map { .text($0) }))
     }
 
-    private func replay(_ file: ClaimFile, _ pending: PendingClaim) throws(Failure) -> ClaimReplay {
+    private func replay(
+        _ file: ClaimFile, _ trace: TraceFile?, _ pending: PendingClaim
+    ) throws(Failure) -> ClaimReplay {
         let weights = try ModelLibrary(folders: models).weights(of: file)
-        let trace = try pending.trace(file)
         guard let inputs = try pending.inputs(file) ?? trace?.inputs.first else {
             throw Failure(
                 .dataMissing, "the claimed input is missing", why: "looked at \(pending.places.joined(separator: ", "))",

@@ -55,11 +55,14 @@ struct AuditWatchCommand: SiroccoCommand {
         let counts = Auditor<FolderClaims>.Finding.allCases.map { finding in
             (finding.rawValue, findings.count { $0 == finding })
         }
-        let status: ExitStatus =
-            findings.contains(.refuted)
-            ? .refuted : findings.contains(.missing) ? .dataUnavailable : findings.contains(.malformed) ? .malformedInput : .done
+        // The worst that was found.
+        let order: [(Auditor<FolderClaims>.Finding, ExitStatus)] = [
+            (.refuted, .refuted), (.missing, .dataUnavailable), (.malformed, .malformedInput),
+        ]
+        let status = order.first { findings.contains($0.0) }?.1 ?? .done
+        let words = counts.map { "\(grouped($1)) \($0)" }.joined(separator: ", ")
         return Report(
-            text: "\(counted(findings.count, "claim")): " + counts.map { "\(grouped($1)) \($0)" }.joined(separator: ", ") + "\n",
+            text: "\(counted(findings.count, "claim")): \(words)\n",
             json: .object([("claims", .integer(findings.count))] + counts.map { ($0, .integer($1)) }), status: status)
     }
 }

@@ -150,8 +150,7 @@ struct ClaimCommand: SiroccoCommand {
                 "plain_ms": .measured(cost.plain), "traced_ms": .measured(cost.traced),
                 "claim_overhead": .measured(cost.overhead), "trace": .optional(trace),
                 "signed": .bool(traceFile?.signatures.contains { !$0.isEmpty } ?? false),
-                "cheat": lie.map { ["operator": .integer($0.position), "result": .integer($0.result), "element": .integer($0.element)] }
-                    ?? .null,
+                "cheat": lie.map { $0.json } ?? .null,
             ])
     }
 }
@@ -161,6 +160,8 @@ private struct Lie {
     let position: Int
     let result: Int
     let element: Int
+
+    var json: JSON { ["operator": .integer(position), "result": .integer(result), "element": .integer(element)] }
 
     init(_ text: String) throws(Failure) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)

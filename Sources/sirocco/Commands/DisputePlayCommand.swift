@@ -43,7 +43,8 @@ struct DisputePlayCommand: SiroccoCommand {
         let winner = played.outcome?.claimFalls == true ? "challenger" : "asserter"
         var members: [(String, JSON)] = [
             ("claim_id", .text(file.claim.id.description)), ("moves", .integer(played.challengerMoves)),
-            ("bytes", .integer(played.byteCount)), ("winner", .text(winner)), ("ending", .text(Self.words(played.outcome, file.circuit))),
+            ("bytes", .integer(played.byteCount)), ("winner", .text(winner)),
+            ("ending", .text(Self.words(played.outcome, file.circuit))),
         ]
         if case .refuted(let refutation) = played.outcome {
             members += RefutationWords(refutation, file.circuit).json

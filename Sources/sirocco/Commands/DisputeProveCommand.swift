@@ -34,7 +34,8 @@ struct DisputeProveCommand: SiroccoCommand {
                 text: "\(words.sentence)\n"
                     + fields([
                         ("written", "\(output), \(byteSize(step.bytes.count))"),
-                        ("for a referee", byteSize(step.proof.count)), ("found and proven", duration(replay.milliseconds * 1e-3)),
+                        ("for a referee", byteSize(step.proof.count)),
+                        ("found and proven", duration(replay.milliseconds * 1e-3)),
                     ]),
                 json: .object(
                     [("step_file", .text(output)), ("claim_id", .text(file.claim.id.description))] + words.json + [

@@ -64,15 +64,19 @@ extension MissingEvidence {
     }
 }
 
-/// Where a claim's trace is looked for: where the caller says, else beside the claim.
+/// Where a claim's trace is looked for: where the caller says, else beside the claim. One that nobody named
+/// and that is refused is as good as none: it must not keep a right claim from being found right.
 struct TraceSearch {
     /// Paths that were tried.
     let places: [String]
     let trace: TraceFile?
+    /// Why the one beside the claim was refused.
+    private let refusal: Failure?
 
     init(_ given: String?, claimPath: String, _ claim: ClaimFile) throws(Failure) {
         if let given {
             places = [given]
+            refusal = nil
             trace = try DisputeFiles.trace(given, of: claim)
             return
         }
@@ -80,12 +84,20 @@ struct TraceSearch {
         places = claimPath == "-" ? [] : [base + ".trace"]
         guard let path = places.first, InputFile.exists(path) else {
             trace = nil
+            refusal = nil
             return
         }
-        trace = try DisputeFiles.trace(path, of: claim)
+        var found: TraceFile?
+        var problem: Failure?
+        do throws(Failure) { found = try DisputeFiles.trace(path, of: claim) } catch { problem = error }
+        trace = found
+        refusal = problem
     }
 
-    var words: String { places.isEmpty ? "nowhere, since no --trace was given" : places.joined(separator: ", ") }
+    private var words: String {
+        let looked = places.isEmpty ? "nowhere, since no --trace was given" : places.joined(separator: ", ")
+        return looked + (refusal.map { ", where \($0.what): \($0.why)" } ?? "")
+    }
 
     /// What says that data is missing, and where it was looked for.
     func failure(_ missing: MissingEvidence) -> Failure {
