@@ -163,7 +163,7 @@ import Testing
         #expect(nowhere.text.contains("no .weights file with root 0x"))
         // Beside the claim they are found.
         try FileManager.default.copyItem(
-            at: URL(filePath: Shell.circuits + "fashion-mlp.weights"), to: example.scratch.url("any.weights"))
+            at: URL(filePath: Shell.circuits + "/fashion-mlp.weights"), to: example.scratch.url("any.weights"))
         #expect(try Shell.run(["dispute", "play", example.path("b.claim"), "--against", example.path("b.trace")]).status == 0)
     }
 
@@ -198,7 +198,8 @@ import Testing
             (["dispute", "check", step, step], 4, "S-DSP-001"), (["dispute", "check", claim, claim], 4, "S-DSP-001"),
             (["dispute", "check", claim, example.path("none")], 1, "S-FIL-001"),
             (["dispute", "explain", claim], 4, "S-DSP-001"), (["dispute", "explain", "/dev/zero"], 4, "S-FIL-003"),
-            (["dispute", "play", claim, "--against", step], 4, "S-DSP-001"),
+            (["dispute", "play", claim, "--against", step], 4, "S-FIL-003"),
+            (["dispute", "play", claim, "--against", claim], 4, "S-DSP-001"),
             (["dispute", "play", claim, "--against", example.path("b.trace")], 4, "S-DSP-008"),
             (["dispute", "prove", example.path("b.claim"), example.model, example.input, "-o", step], 1, "S-DSP-006"),
             (["dispute", "prove", claim, example.model, example.input, "-o", ""], 2, "S-USE-001"),

@@ -8,7 +8,7 @@ struct ExampleClaim {
     let model: String
     let name: String
 
-    static func network(_ name: String) -> String { Shell.circuits + name }
+    static func network(_ name: String) -> String { "\(Shell.circuits)/\(name)" }
 
     init(_ model: String) throws {
         scratch = try Scratch()

@@ -215,8 +215,8 @@ import Verifier
         }
 
         // A lie whose roots the prover did not sign: known to be wrong, shown to nobody.
-        let lying = try honest.altered(step: 0, position: 0, element: 400)
-        #expect(lying.commitment != honest.commitment)
+        let lying = try honest.altered(step: 0, position: 4, result: 1, element: 0)
+        try #require(lying.commitment != honest.commitment)
         let lie = try claimed(subject, lying, prover)
         let unsigned = try TraceFile(lie.file.claim, lying)
         for trace in [unsigned, try claimed(subject, lying, other, claim: lie.file.claim).trace] {
