@@ -7,6 +7,7 @@ extension ProofHeader {
     /// - Parameter bytes: of a proof file; its body is not looked at.
     /// - Throws: `ProofError` of the file's form.
     public static func read(_ bytes: [UInt8]) throws(ProofError) -> ProofHeader {
+        guard bytes.count <= ProofVerifier.maximumByteCount else { throw .tooLong(bytes.count) }
         var decoder = CanonicalDecoder(bytes)
         return try decode(from: &decoder)
     }

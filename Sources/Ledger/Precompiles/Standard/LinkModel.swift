@@ -9,6 +9,7 @@ struct LinkModel: StandardPrecompile {
 
     func answer(_ input: PrecompileInput, _ meter: inout GasMeter) throws(Halt) -> Answer? {
         guard case .registration(let model, let bytes, let weights) = input else { return nil }
+        try meter.use(PrecompileGas.perCircuitByte, times: bytes.count)
         if weights != nil { try meter.use(PrecompileGas.setting, times: model.oracleRoots.count) }
         let circuit: Circuit
         do throws(ModelLinkError) {

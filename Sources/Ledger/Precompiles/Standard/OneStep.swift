@@ -44,6 +44,14 @@ struct OneStep: StandardPrecompile {
         return try DisputeGame(claim, model: model, challenger: challenger, resuming: kept)
     }
 
+    /// Whether the claim's prover signed what it reveals. Any bytes may be asked about.
+    private static func isSigned(_ signer: Address, _ message: Digest, _ signature: [UInt8]) -> Bool {
+        guard let key = try? VerificationKey(signer.bytes.bytes), let signature = try? Signature(signature) else {
+            return false
+        }
+        return key.isValid(signature, for: message.bytes, in: .disputeReveal)
+    }
+
     private func move(
         _ claim: Claim, _ registered: [UInt8], _ challenger: Address, _ progress: [UInt8], _ bytes: [UInt8],
         isAnswer: Bool, _ meter: inout GasMeter
@@ -58,7 +66,7 @@ struct OneStep: StandardPrecompile {
             if case .prove = move { throw .outOfTurn }
             guard move.isReveal == isAnswer else { throw .outOfTurn }
             var game = try game(claim, disputed, challenger, progress)
-            try game.apply(move, from: challenger, time: 0, verifySignature: RevealSignature.isValid)
+            try game.apply(move, from: challenger, time: 0, verifySignature: Self.isSigned)
             if game.outcome != nil { return .opposite }
             // An answer that was given before does not answer what is asked now.
             guard (game.question == nil) == isAnswer else { throw .outOfTurn }

@@ -22,6 +22,7 @@ public enum RefusalCode: UInt16, Sendable, Hashable, CaseIterable {
     case proofCommitment = 116
     /// The proof is about another claim than the one that came with it.
     case proofOtherClaim = 117
+    case proofTooLong = 118
     // A one-step proof, and moves of a dispute.
     case stepMalformed = 201
     case stepOtherClaim = 202
@@ -78,6 +79,7 @@ extension RefusalCode {
             case .notAProof: .notAProof
             case .unsupportedVersion: .proofUnsupportedVersion
             case .malformed: .proofMalformed
+            case .tooLong, .overCostLimit: .proofTooLong
             case .circuit: .proofCircuit
             case .otherModel: .proofOtherModel
             case .otherCircuit: .proofOtherCircuit

@@ -10,11 +10,17 @@ struct VerifyProof: StandardPrecompile {
 
     func answer(_ input: PrecompileInput, _ meter: inout GasMeter) throws(Halt) -> Answer? {
         guard case .proof(let claim, let model, let evidence) = input else { return nil }
-        let header: ProofHeader
-        do throws(ProofError) { header = try ProofHeader.read(evidence) } catch { return .no(RefusalCode(error)) }
-        guard header.claim == claim else { return .no(.proofOtherClaim) }
-        guard header.model == model else { return .no(.proofOtherModel) }
-        try meter.use(PrecompileGas.proof)
+        // The header is read here, for its cost, and again by the verifier.
+        let reading = VerificationCost.reading(byteCount: evidence.count)
+        try meter.use(PrecompileGas.perVerificationUnit * 2, times: Int(clamping: reading))
+        let header: ProofHeader, cost: VerificationCost
+        do throws(ProofError) {
+            header = try ProofHeader.read(evidence)
+            guard header.claim == claim else { return .no(.proofOtherClaim) }
+            guard header.model == model else { return .no(.proofOtherModel) }
+            cost = try ProofVerifier.cost(of: evidence, allowingInsecure: allowingInsecure)
+        } catch { return .no(RefusalCode(error)) }
+        try meter.use(PrecompileGas.perVerificationUnit, times: Int(clamping: cost.total))
         do throws(ProofError) { _ = try ProofVerifier.verify(evidence, allowingInsecure: allowingInsecure) } catch {
             return .no(RefusalCode(error))
         }
