@@ -50,6 +50,25 @@ struct FaultTests {
         #expect(fault(world) == .invariant(.dividendsNotRevenue(model: asset)))
     }
 
+    @Test func aJobFromNowhereIsSeen() throws {
+        let world = try World(2)
+        let model = try Sample.model(1)
+        let asset = world.asset(model)
+        try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)])))
+        // The last four bytes count the jobs in hand.
+        try tamper(world, StateKey.model(asset)) { $0[$0.count - 4] += 1 }
+        #expect(fault(world) == .invariant(.jobsMiscounted(model: asset)))
+    }
+
+    @Test func aLinkFromNowhereIsSeen() throws {
+        let world = try World(2)
+        let model = try Sample.model(1)
+        let asset = world.asset(model)
+        try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)], opening: nil)))
+        try tamper(world, StateKey.model(asset)) { $0[$0.count - 6] = 1 }
+        #expect(fault(world) == .invariant(.tablesMissing(model: asset)))
+    }
+
     @Test func anUnreadableRecordStops() throws {
         let world = try World(2)
         let key = StateKey.account(world.actors[0].address)

@@ -236,7 +236,16 @@ struct RefusalTests {
         try world.refuse(2, order(Sample.digest(1), []), .tooFewAuditors(found: 0, needed: 1))
         let stranger = world.actors[1].address
         try world.refuse(2, order(Sample.digest(1), [stranger]), .auditorHoldsNothing(stranger))
+        let job = Job.id(chain: World.chain, poster: world.actors[2].address, nonce: world.nonce(2))
         try world.succeed(2, order(Sample.digest(1), [world.actors[3].address]))
+        // Nobody has taken the job yet: the auditor may leave, and nobody takes it any more.
+        try world.succeed(3, .withdrawAttestation(model: asset))
+        try world.refuse(1, .takeJob(job), .tooFewAttestations(found: 0, needed: 1))
+        try world.succeed(3, .attest(model: asset))
+        try world.succeed(1, .takeJob(job))
+        try world.refuse(3, .withdrawAttestation(model: asset), .jobsInHand(1))
+        world.time += 11
+        try world.succeed(2, .expireJob(job))
         try world.succeed(3, .withdrawAttestation(model: asset))
         try world.refuse(3, .withdrawAttestation(model: asset), .notAttested)
         try world.refuse(

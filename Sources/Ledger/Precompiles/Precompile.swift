@@ -70,6 +70,9 @@ public struct PrecompileTable: Sendable {
         }
     }
 
+    /// The precompile at an address, for whoever wants to ask it directly.
+    public subscript(id: UInt16) -> (any Precompile)? { entries[id] }
+
     /// Runs the precompile at `id` and holds it to its contract.
     func run(_ id: UInt16, _ input: [UInt8], gasLimit: UInt64) throws(Stop) -> PrecompileResult {
         guard let precompile = entries[id] else { throw .fault(.missingPrecompile(id)) }
