@@ -129,7 +129,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Verifier", "Signatures", "Claims", "Circuit", "Transcript", "TestSupport"],
+            dependencies: [
+                "Ledger", "Verifier", "Prover", "Dispute", "Signatures", "Claims", "Circuit", "Transcript", "CKernels",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "SignaturesTests", dependencies: ["Signatures", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

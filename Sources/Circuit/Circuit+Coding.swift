@@ -21,9 +21,14 @@ extension Circuit {
 
     /// Decodes and checks a circuit.
     ///
+    /// - Parameter most: a reader's own limit of operators, at most `maximumOperators`. One record may say windows of
+    ///   thousands of places, so their number bounds the time.
     /// - Throws: `CircuitError`; `notACircuit` when the first bytes are not a circuit's.
-    /// - Complexity: linear in the bytes; no allocation exceeds a small multiple of them.
-    public init(canonicalBytes bytes: [UInt8]) throws(CircuitError) {
+    /// - Complexity: linear in the bytes and, for windows and filters, in their places; no allocation exceeds a small
+    ///   multiple of both.
+    public init(
+        canonicalBytes bytes: [UInt8], maximumOperators most: Int = Circuit.maximumOperators
+    ) throws(CircuitError) {
         guard bytes.starts(with: Self.mark) else { throw .notACircuit }
         var decoder = CanonicalDecoder(bytes)
         let parts: HeaderParts
@@ -33,7 +38,7 @@ extension Circuit {
             let version = try decoder.uint16("version")
             guard version == Self.formatVersion else { throw decoder.refusal("version", at: 4, "\(version)") }
             parts = try HeaderParts(from: &decoder)
-            count = try decoder.count("operators", limit: Self.maximumOperators, elementByteCount: 10)
+            count = try decoder.count("operators", limit: min(most, Self.maximumOperators), elementByteCount: 10)
         } catch {
             if case .nonCanonical("version", _, let found) = error, let version = UInt16(found) {
                 throw .unsupportedVersion(version)

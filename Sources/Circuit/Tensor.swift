@@ -59,7 +59,7 @@ public struct Tensor: Sendable, Hashable {
 
 extension ElementType {
     /// The element `index` elements after byte `offset`; zero beyond the end.
-    func value(at index: Int, of bytes: [UInt8], from offset: Int = 0) -> Int64 {
+    package func value(at index: Int, of bytes: [UInt8], from offset: Int = 0) -> Int64 {
         guard offset >= 0, index >= 0, offset <= bytes.count, index < (bytes.count - offset) / byteCount else { return 0 }
         let start = offset + index * byteCount
         var word: UInt64 = 0

@@ -34,18 +34,39 @@ struct FaultTests {
     @Test func aShareFromNowhereIsSeen() throws {
         let world = try World(2)
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)])))
-        try tamper(world, StateKey.holding(model.id, of: world.actors[0].address)) { $0[65] += 1 }
-        #expect(fault(world) == .invariant(.sharesNotConstant(model: model.id)))
+        try tamper(world, StateKey.holding(asset, of: world.actors[0].address)) { $0[65] += 1 }
+        #expect(fault(world) == .invariant(.sharesNotConstant(model: asset)))
     }
 
     @Test func aDividendFromNowhereIsSeen() throws {
         let world = try World(2)
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)])))
         // One unit owed that was never earned.
-        try tamper(world, StateKey.holding(model.id, of: world.actors[0].address)) { $0[89] += 1 }
-        #expect(fault(world) == .invariant(.dividendsNotRevenue(model: model.id)))
+        try tamper(world, StateKey.holding(asset, of: world.actors[0].address)) { $0[89] += 1 }
+        #expect(fault(world) == .invariant(.dividendsNotRevenue(model: asset)))
+    }
+
+    @Test func aJobFromNowhereIsSeen() throws {
+        let world = try World(2)
+        let model = try Sample.model(1)
+        let asset = world.asset(model)
+        try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)])))
+        // The last four bytes count the jobs in hand.
+        try tamper(world, StateKey.model(asset)) { $0[$0.count - 4] += 1 }
+        #expect(fault(world) == .invariant(.jobsMiscounted(model: asset)))
+    }
+
+    @Test func aLinkFromNowhereIsSeen() throws {
+        let world = try World(2)
+        let model = try Sample.model(1)
+        let asset = world.asset(model)
+        try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 7)], opening: nil)))
+        try tamper(world, StateKey.model(asset)) { $0[$0.count - 6] = 1 }
+        #expect(fault(world) == .invariant(.tablesMissing(model: asset)))
     }
 
     @Test func anUnreadableRecordStops() throws {
@@ -73,13 +94,14 @@ struct FaultTests {
     @Test func aBrokenPrecompileStopsTheNodeNotTheJob() throws {
         let world = try World(3)
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 1)])))
         let job = Job.id(chain: World.chain, poster: world.actors[1].address, nonce: world.nonce(1))
-        try world.succeed(1, .postJob(Sample.order(model.id)))
+        try world.succeed(1, .postJob(Sample.order(asset)))
         try world.succeed(2, .takeJob(job))
         let claim = try Sample.claim(job, model.id, prover: world.actors[2].address)
         let root = world.state.root
-        for (evidence, reason) in [(UInt8(3), "the output is neither 0 nor 1"), (5, "no memory")] {
+        for (evidence, reason) in [(UInt8(3), "the output is no answer"), (5, "no memory")] {
             let bytes = world.transaction(2, .submitProof(claim: claim, evidence: [evidence])).canonicalBytes
             #expect(fault(world, [bytes]) == .precompile(PrecompileID.verifyProof, reason))
             #expect(world.state.root == root)

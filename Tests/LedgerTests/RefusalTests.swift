@@ -108,8 +108,9 @@ struct RefusalTests {
     @Test func amountsThatWouldOverflow() throws {
         let world = try World(actors: try [Actor(1), Actor(2)], grants: [.max - 5, 5])
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], .max)], price: .max)))
-        try world.refuse(0, .postJob(Sample.order(model.id, reward: 1, fee: .max)), .amountOverflow)
+        try world.refuse(0, .postJob(Sample.order(asset, reward: 1, fee: .max)), .amountOverflow)
         let twice = ModelRegistration(try Sample.model(2), [(world.actors[0], .max), (world.actors[1], 1)])
         try world.refuse(0, .registerModel(twice), .amountOverflow)
         #expect(throws: GenesisError.amountOverflow) {
@@ -125,10 +126,10 @@ struct RefusalTests {
             let parents = ids.last.map { [RevenueShare(model: $0, parts: 500_000_000)] } ?? []
             let action = Action.registerModel(ModelRegistration(model, parents: parents, [(world.actors[0], 10)]))
             if number <= 4 { try world.succeed(0, action) } else { try world.refuse(0, action, .lineageTooDeep(5)) }
-            ids.append(model.id)
+            ids.append(world.asset(model))
         }
         try world.refuse(
-            1, .registerModel(ModelRegistration(try Sample.model(0), [(world.actors[1], 1)])),
+            0, .registerModel(ModelRegistration(try Sample.model(0), [(world.actors[1], 1)])),
             .alreadyRegistered(ids[0]))
         let stranger = Sample.digest(99)
         try world.refuse(
@@ -152,7 +153,7 @@ struct RefusalTests {
         let job = Job.id(chain: World.chain, poster: world.actors[1].address, nonce: world.nonce(1))
         try world.succeed(1, .postJob(Sample.order(ids[4], fee: 1_000)))
         try world.succeed(2, .takeJob(job))
-        let claim = try Sample.claim(job, ids[4], prover: world.actors[2].address)
+        let claim = try Sample.claim(job, try Sample.model(4).id, prover: world.actors[2].address)
         try world.succeed(2, .submitProof(claim: claim, evidence: [1]))
         let revenue = ids[0..<5].map { world.state.revenuePool($0)?.revenue.units ?? 0 }
         #expect(revenue.reduce(0, +) == 1_000)
@@ -163,21 +164,22 @@ struct RefusalTests {
     @Test func jobsThatBreakTheRules() throws {
         let world = try World(4)
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         let (prover, other) = (world.actors[3].address, world.actors[1].address)
-        try world.refuse(2, .postJob(Sample.order(model.id)), .unknownModel(model.id))
+        try world.refuse(2, .postJob(Sample.order(asset)), .unknownModel(asset))
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 1)], price: 9)))
-        try world.refuse(2, .postJob(Sample.order(model.id, fee: 8)), .wrongLicenceFee(due: Amount(9)))
+        try world.refuse(2, .postJob(Sample.order(asset, fee: 8)), .wrongLicenceFee(due: Amount(9)))
         try world.refuse(
-            2, .postJob(Sample.order(model.id, assurance: .proved(.insecureTest), fee: 9)),
+            2, .postJob(Sample.order(asset, assurance: .proved(.insecureTest), fee: 9)),
             .profileNotAccepted(.insecureTest))
-        try world.refuse(2, .postJob(Sample.order(model.id, assurance: .proved(.ud100), fee: 9)), .noOracle(.ud100))
-        try world.refuse(2, .postJob(Sample.order(model.id, fee: 9, bond: 100_000)), .bondTooLow(needed: Amount(100_001)))
-        try world.refuse(2, .postJob(Sample.order(model.id, fee: 9, deadline: world.time)), .durationOutOfRange)
-        try world.refuse(2, .postJob(Sample.order(model.id, fee: 9, deadline: .max)), .durationOutOfRange)
-        try world.refuse(2, .postJob(Sample.order(model.id, fee: 9, lease: .max)), .durationOutOfRange)
+        try world.refuse(2, .postJob(Sample.order(asset, assurance: .proved(.ud100), fee: 9)), .noOracle(.ud100))
+        try world.refuse(2, .postJob(Sample.order(asset, fee: 9, bond: 100_000)), .bondTooLow(needed: Amount(100_001)))
+        try world.refuse(2, .postJob(Sample.order(asset, fee: 9, deadline: world.time)), .durationOutOfRange)
+        try world.refuse(2, .postJob(Sample.order(asset, fee: 9, deadline: .max)), .durationOutOfRange)
+        try world.refuse(2, .postJob(Sample.order(asset, fee: 9, lease: .max)), .durationOutOfRange)
         try world.refuse(2, .takeJob(Sample.digest(5)), .unknownJob(Sample.digest(5)))
         let job = Job.id(chain: World.chain, poster: world.actors[2].address, nonce: world.nonce(2))
-        try world.succeed(2, .postJob(Sample.order(model.id, fee: 9)))
+        try world.succeed(2, .postJob(Sample.order(asset, fee: 9)))
         let claim = try Sample.claim(job, model.id, prover: prover)
         try world.refuse(3, .submitProof(claim: claim, evidence: [1]), .wrongStatus)
         try world.succeed(3, .takeJob(job))
@@ -203,7 +205,7 @@ struct RefusalTests {
                 outputs: [Sample.output], assurance: .proved(.p100), prover: prover))
         // A wrong proof costs its bringer the fee; the job waits on.
         let balance = world.balance(1)
-        guard case .failed(.notAccepted(PrecompileID.verifyProof), let gas, _) = try world.run(
+        guard case .failed(.notAccepted(PrecompileID.verifyProof, 0), let gas, _) = try world.run(
             1, .submitProof(claim: claim, evidence: [0]))
         else { throw World.Unexpected(receipt: .rejected(.nothingToDo)) }
         #expect(world.balance(1) == balance - 1_000 - UInt128(gas))
@@ -217,15 +219,16 @@ struct RefusalTests {
     @Test func optimisticJobsNeedSomebodyWhoCanCheck() throws {
         let world = try World(4)
         let model = try Sample.model(1)
+        let asset = world.asset(model)
         try world.succeed(0, .registerModel(ModelRegistration(model, [(world.actors[0], 1)])))
-        try world.succeed(3, .attest(model: model.id))
-        try world.refuse(3, .attest(model: model.id), .alreadyAttested)
+        try world.succeed(3, .attest(model: asset))
+        try world.refuse(3, .attest(model: asset), .alreadyAttested)
         let hidden = TensorCommitment.private(
             try PrivateCommitment(canonicalBytes: [UInt8](repeating: 0, count: 32)))
         func order(_ sealed: Digest?, _ auditors: [Address]) -> Action {
             .postJob(
                 JobOrder(
-                    model: model.id, inputs: [hidden], sealedInput: sealed, auditors: auditors,
+                    model: asset, inputs: [hidden], sealedInput: sealed, auditors: auditors,
                     assurance: .optimistic(.full), reward: Amount(1), licenceFee: .zero, proverBond: Amount(100_001),
                     deadline: world.time + 10, lease: 10))
         }
@@ -233,9 +236,18 @@ struct RefusalTests {
         try world.refuse(2, order(Sample.digest(1), []), .tooFewAuditors(found: 0, needed: 1))
         let stranger = world.actors[1].address
         try world.refuse(2, order(Sample.digest(1), [stranger]), .auditorHoldsNothing(stranger))
+        let job = Job.id(chain: World.chain, poster: world.actors[2].address, nonce: world.nonce(2))
         try world.succeed(2, order(Sample.digest(1), [world.actors[3].address]))
-        try world.succeed(3, .withdrawAttestation(model: model.id))
-        try world.refuse(3, .withdrawAttestation(model: model.id), .notAttested)
+        // Nobody has taken the job yet: the auditor may leave, and nobody takes it any more.
+        try world.succeed(3, .withdrawAttestation(model: asset))
+        try world.refuse(1, .takeJob(job), .tooFewAttestations(found: 0, needed: 1))
+        try world.succeed(3, .attest(model: asset))
+        try world.succeed(1, .takeJob(job))
+        try world.refuse(3, .withdrawAttestation(model: asset), .jobsInHand(1))
+        world.time += 11
+        try world.succeed(2, .expireJob(job))
+        try world.succeed(3, .withdrawAttestation(model: asset))
+        try world.refuse(3, .withdrawAttestation(model: asset), .notAttested)
         try world.refuse(
             2, order(Sample.digest(1), [world.actors[3].address]), .tooFewAttestations(found: 0, needed: 1))
     }

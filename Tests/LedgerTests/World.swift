@@ -17,18 +17,25 @@ final class Actor: Sendable {
     }
 }
 
-/// A ledger under test: invariants on, fake precompiles, a clock that the test moves.
+/// A ledger under test: invariants on, fake precompiles unless others are given, a clock that the test moves.
 final class World {
     static let chain: UInt64 = 77
     static let gasLimit: UInt64 = 200_000
 
     let machine: StateMachine
+    let genesis: Genesis
+    /// Every block so far.
+    private(set) var blocks: [Block] = []
     let actors: [Actor]
     var state: LedgerState
     var time: UInt64 = 1_000_000
+    /// Of the transactions that are made here.
+    var gasLimit = World.gasLimit
 
     static func parameters() -> LedgerParameters {
         var parameters = LedgerParameters(chain: chain)
+        parameters.gasPerTransaction = 21_000
+        parameters.gasPerAncestor = 5_000
         parameters.minimumProverBond = Amount(100_001)
         parameters.challengeBond = Amount(50_001)
         parameters.attestationBond = Amount(30_000)
@@ -42,15 +49,15 @@ final class World {
     }
 
     init(
-        actors: [Actor], grants: [UInt128], parameters: LedgerParameters = World.parameters(), checksInvariants: Bool = true
+        actors: [Actor], grants: [UInt128], parameters: LedgerParameters = World.parameters(),
+        precompiles: PrecompileTable = FakePrecompile.table, checksInvariants: Bool = true
     ) throws {
         self.actors = actors
         machine = try StateMachine(
-            parameters: parameters, precompiles: FakePrecompile.table, checksInvariants: checksInvariants)
-        state = try machine.genesis(
-            Genesis(
-                time: time,
-                grants: zip(actors, grants).map { Genesis.Grant(address: $0.address, amount: Amount($1)) }))
+            parameters: parameters, precompiles: precompiles, checksInvariants: checksInvariants)
+        genesis = Genesis(
+            time: time, grants: zip(actors, grants).map { Genesis.Grant(address: $0.address, amount: Amount($1)) })
+        state = try machine.genesis(genesis)
     }
 
     /// Actors 1… with as much each.
@@ -59,17 +66,21 @@ final class World {
             actors: try (1...count).map { try Actor(UInt8($0)) }, grants: [UInt128](repeating: each, count: count))
     }
 
+    /// The id that a model of the first actor's has.
+    func asset(_ model: ModelCommitment) -> Digest { ModelAsset.id(model, registrant: actors[0].address) }
+
     func balance(_ actor: Int) -> UInt128 { state.account(actors[actor].address)?.balance.units ?? 0 }
 
     func nonce(_ actor: Int) -> UInt64 { state.account(actors[actor].address)?.nonce ?? 0 }
 
     func transaction(
         _ actor: Int, _ action: Action, nonce: UInt64? = nil, chain: UInt64 = World.chain,
-        gasLimit: UInt64 = World.gasLimit, price: Amount = Amount(1_000)
+        gasLimit: UInt64? = nil, price: Amount = Amount(1_000)
     ) -> SignedTransaction {
         SignedTransaction(
             Transaction(
-                chain: chain, sender: actors[actor].address, nonce: nonce ?? self.nonce(actor), gasLimit: gasLimit,
+                chain: chain, sender: actors[actor].address, nonce: nonce ?? self.nonce(actor),
+                gasLimit: gasLimit ?? self.gasLimit,
                 maximumGasPrice: price, action: action),
             key: actors[actor].key)
     }
@@ -78,6 +89,7 @@ final class World {
     func apply(_ transactions: [[UInt8]]) throws -> [Receipt] {
         let block = Block(height: state.height + 1, time: time, transactions: transactions)
         let applied = try machine.apply(block, to: state)
+        blocks.append(block)
         state = applied.state
         return applied.receipts
     }
@@ -147,12 +159,18 @@ enum Sample {
 extension ModelRegistration {
     /// Shareholders in any order.
     init(
-        _ model: ModelCommitment, parents: [RevenueShare] = [], _ holders: [(Actor, UInt64)], price: UInt128? = nil
+        _ model: ModelCommitment, parents: [RevenueShare] = [], _ holders: [(Actor, UInt64)], price: UInt128? = nil,
+        opening: ModelOpening? = ModelOpening(circuit: [1], weights: [1])
     ) {
         self.init(
             model: model, parents: parents.sorted { $0.model < $1.model },
             shareholders: holders.map { Shareholder(holder: $0.0.address, shares: $0.1) }
                 .sorted { $0.holder.bytes < $1.holder.bytes },
-            pricePerCall: price.map { Amount($0) })
+            pricePerCall: price.map { Amount($0) }, opening: opening)
     }
+}
+
+extension Action {
+    /// An order whose public inputs nobody looks at.
+    static func postJob(_ order: JobOrder) -> Action { .postJob(order, publicInputs: []) }
 }

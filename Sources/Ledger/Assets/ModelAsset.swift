@@ -30,8 +30,21 @@ public struct ModelAsset: Sendable, Hashable {
     public internal(set) var pricePerCall: Amount?
     /// Auditors with a bonded statement that they hold the model's bytes.
     public internal(set) var attestations: UInt32
+    /// Weights root and oracle roots were recomputed from the same bytes. Of other models nothing is settled by
+    /// proofs.
+    public let isLinked: Bool
+    /// The referee holds tables of its circuit, so optimistic claims about it can be disputed.
+    public let isDisputable: Bool
+    /// Optimistic jobs that are taken or claimed: while there are any, no auditor leaves.
+    public internal(set) var jobsInHand: UInt32
 
-    public var id: Digest { commitment.id }
+    public var id: Digest { Self.id(commitment, registrant: registrant) }
+
+    /// The id that a registrant's model gets: `derive_key` hash, context `sirocco asset v1`, of the registrant
+    /// (32) and the commitment's id (32).
+    public static func id(_ commitment: ModelCommitment, registrant: Address) -> Digest {
+        BLAKE3.hash(derivedFrom: "sirocco asset v1", registrant.bytes.bytes + commitment.id.bytes)
+    }
 }
 
 extension ModelAsset: StateRecord {
@@ -39,7 +52,7 @@ extension ModelAsset: StateRecord {
     var identity: [UInt8] { id.bytes }
 
     /// commitment, registrant (32), parents, ancestors (lists of id (32) and parts (4)), depth (4), flag and
-    /// price (1 or 17), attestations (4).
+    /// price (1 or 17), attestations (4), linked (1), disputable (1), jobs in hand (4).
     public func encode(into encoder: inout CanonicalEncoder) {
         encoder.append(commitment)
         encoder.append(registrant.bytes)
@@ -48,6 +61,9 @@ extension ModelAsset: StateRecord {
         encoder.append(depth)
         encoder.append(optional: pricePerCall) { $0.encode(into: &$1) }
         encoder.append(attestations)
+        encoder.append(isLinked)
+        encoder.append(isDisputable)
+        encoder.append(jobsInHand)
     }
 
     public static func decode(from decoder: inout CanonicalDecoder) throws(CanonicalError) -> ModelAsset {
@@ -58,7 +74,8 @@ extension ModelAsset: StateRecord {
             pricePerCall: try decoder.optional("price flag") { (decoder) throws(CanonicalError) in
                 try Amount.decode(from: &decoder)
             },
-            attestations: try decoder.uint32("attestations"))
+            attestations: try decoder.uint32("attestations"), isLinked: try decoder.boolean("linked"),
+            isDisputable: try decoder.boolean("disputable"), jobsInHand: try decoder.uint32("jobs in hand"))
     }
 }
 
@@ -89,30 +106,5 @@ extension RevenueShare: CanonicalCodable {
             throw decoder.refusal(field, at: position, "models do not ascend")
         }
         return list
-    }
-}
-
-/// An auditor's bonded statement: "I hold this model's bytes".
-public struct Attestation: Sendable, Hashable {
-    public let model: Digest
-    public let auditor: Address
-    /// Given back when the statement is withdrawn.
-    public let bond: Amount
-}
-
-extension Attestation: StateRecord {
-    static var kind: RecordKind { .attestation }
-    var identity: [UInt8] { model.bytes + auditor.bytes.bytes }
-
-    /// model (32), auditor (32), bond (16).
-    public func encode(into encoder: inout CanonicalEncoder) {
-        encoder.append(model)
-        encoder.append(auditor.bytes)
-        encoder.append(bond)
-    }
-
-    public static func decode(from decoder: inout CanonicalDecoder) throws(CanonicalError) -> Attestation {
-        Attestation(
-            model: try decoder.digest("model"), auditor: try .decode(from: &decoder), bond: try .decode(from: &decoder))
     }
 }

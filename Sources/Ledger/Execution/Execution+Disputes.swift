@@ -34,6 +34,12 @@ extension Execution {
         }
         guard claimed.disputes < parameters.maximumDisputes else { throw .rejected(.tooManyDisputes) }
         try debit(sender, parameters.challengeBond)
+        // Whatever may be refused without a fee was refused before this.
+        let progress = try require(
+            PrecompileID.oneStep,
+            .question(
+                claim: claimed.claim, registered: try tables(claimed.job.order.model), challenger: sender, progress: [],
+                move: question))
         claimed.disputes += 1
         journal.write(claimed.job)
         let digest = Dispute.digest(of: question)
@@ -42,7 +48,7 @@ extension Execution {
                 job: id, challenger: sender, bond: parameters.challengeBond, openedAt: height, turn: .asserter,
                 turnStart: time, asserterTime: parameters.asserterAllowance,
                 challengerTime: parameters.challengerAllowance, questions: 1, question: digest,
-                transcript: claimed.claim.id))
+                progress: try fitting(progress)))
         events.append(.challenged(job: id, challenger: sender, bond: parameters.challengeBond, question: digest))
     }
 
@@ -54,16 +60,18 @@ extension Execution {
         guard dispute.turn == .asserter else { throw .rejected(.notYourTurn) }
         guard time <= dispute.turnEnd else { throw .rejected(.clockRanOut) }
         guard Dispute.digest(of: question) == dispute.question else { throw .rejected(.wrongQuestion) }
-        let model = try model(claimed.claim.model)
-        let isAnswer = try ask(
-            PrecompileID.openCommitment,
-            .reveal(
-                claim: claimed.claim, model: model.commitment, transcript: dispute.transcript, sender: sender,
-                question: question, answer: answer))
-        guard isAnswer else { throw .failed(.notAccepted(precompile: PrecompileID.openCommitment)) }
+        let progress = try ask(
+            PrecompileID.oneStep,
+            .answer(
+                claim: claimed.claim, registered: try tables(claimed.job.order.model), challenger: challenger,
+                progress: dispute.progress, move: answer))
         let digest = Dispute.digest(of: answer)
-        dispute.transcript = Dispute.transcript(
-            after: dispute.transcript, question: dispute.question, answer: digest)
+        guard let progress else {
+            // What the asserter signed convicts it.
+            events.append(.answered(job: id, challenger: challenger, answer: digest))
+            return try claimFalls(claimed, dispute)
+        }
+        dispute.progress = try fitting(progress)
         dispute.asserterTime -= time - dispute.turnStart
         dispute.turn = .challenger
         dispute.turnStart = time
@@ -72,11 +80,17 @@ extension Execution {
     }
 
     mutating func ask(_ id: Digest, _ question: [UInt8]) throws(Stop) {
-        _ = try claimed(id)
+        let claimed = try claimed(id)
         var dispute = try dispute(id, sender)
         guard dispute.turn == .challenger else { throw .rejected(.notYourTurn) }
         guard time <= dispute.turnEnd else { throw .rejected(.clockRanOut) }
         guard dispute.questions < parameters.maximumQuestions else { throw .rejected(.tooManyQuestions) }
+        let progress = try require(
+            PrecompileID.oneStep,
+            .question(
+                claim: claimed.claim, registered: try tables(claimed.job.order.model), challenger: sender,
+                progress: dispute.progress, move: question))
+        dispute.progress = try fitting(progress)
         dispute.questions += 1
         dispute.question = Dispute.digest(of: question)
         dispute.challengerTime -= time - dispute.turnStart
@@ -92,16 +106,24 @@ extension Execution {
         let dispute = try dispute(id, sender)
         guard height > dispute.openedAt else { throw .rejected(.tooEarlyToRefute) }
         guard dispute.turn == .asserter || time <= dispute.turnEnd else { throw .rejected(.clockRanOut) }
-        let model = try model(claimed.claim.model)
-        let isRefuted = try ask(
+        let shown = try ask(
             PrecompileID.oneStep,
             .refutation(
-                claim: claimed.claim, model: model.commitment, transcript: dispute.transcript, evidence: evidence))
-        if isRefuted {
+                claim: claimed.claim, registered: try tables(claimed.job.order.model), challenger: sender,
+                progress: dispute.progress, evidence: evidence))
+        if shown != nil {
             try claimFalls(claimed, dispute)
         } else {
             try challengeFalls(claimed, dispute)
         }
+    }
+
+    /// A dispute's progress as it is kept.
+    private func fitting(_ progress: [UInt8]) throws(Stop) -> [UInt8] {
+        guard progress.count <= PrecompileInput.maximumRecord else {
+            throw .fault(.precompile(PrecompileID.oneStep, "the progress is too long"))
+        }
+        return progress
     }
 
     mutating func callTime(_ id: Digest, _ challenger: Address) throws(Stop) {

@@ -7,7 +7,7 @@ extension Execution {
         return job
     }
 
-    mutating func postJob(_ order: JobOrder) throws(Stop) {
+    mutating func postJob(_ order: JobOrder, _ publicInputs: [[UInt8]]) throws(Stop) {
         let model = try model(order.model)
         let due = model.pricePerCall ?? .zero
         guard order.licenceFee == due else { throw .rejected(.wrongLicenceFee(due: due)) }
@@ -20,16 +20,28 @@ extension Execution {
         else { throw .rejected(.durationOutOfRange) }
         let isPrivate = order.inputs.contains { $0.isPrivate }
         guard isPrivate == (order.sealedInput != nil) else { throw .rejected(.sealedInputExpected(isPrivate)) }
+        let isProved: Bool
         switch order.assurance {
         case .proved(let profile):
+            isProved = true
+            guard model.isLinked else { throw .rejected(.unlinked(order.model)) }
             guard parameters.acceptedProfiles.contains(profile) else { throw .rejected(.profileNotAccepted(profile)) }
             guard model.commitment.oracleRoots.contains(where: { $0.profile == profile }) else {
                 throw .rejected(.noOracle(profile))
             }
-        case .optimistic: try requireAuditors(order, model, isPrivate: isPrivate)
+        case .optimistic:
+            isProved = false
+            guard model.isDisputable else { throw .rejected(.notDisputable(order.model)) }
+            try requireAuditors(order, model, isPrivate: isPrivate)
         }
         let escrow = try order.reward.plus(order.licenceFee)
         try debit(sender, escrow)
+        // Whatever may be refused without a fee was refused before this.
+        _ = try require(
+            PrecompileID.checkOrder,
+            .order(
+                registered: try tables(order.model), inputs: order.inputs, steps: order.steps, isProved: isProved,
+                publicInputs: publicInputs))
         let job = Job(
             id: Job.id(chain: parameters.chain, poster: sender, nonce: nonce), poster: sender, order: order,
             status: .posted)
@@ -75,6 +87,12 @@ extension Execution {
         guard job.order.reservedFor == nil || job.order.reservedFor == sender else { throw .rejected(.reserved) }
         guard time <= job.order.deadline else { throw .rejected(.deadlinePassed) }
         let until = try after(job.order.lease)
+        if job.order.isOptimistic {
+            // Auditors may have left since the order was posted; from here on they may not.
+            let model = try model(job.order.model)
+            try requireAuditors(job.order, model, isPrivate: job.order.inputs.contains { $0.isPrivate })
+            try countInHand(job.order.model, +1)
+        }
         try debit(sender, job.order.proverBond)
         job.status = .taken(prover: sender, until: until)
         journal.write(job)
@@ -89,6 +107,7 @@ extension Execution {
         case .taken(let prover, let until):
             guard time > until else { throw .rejected(.notYet(until: until)) }
             let lost = try forfeit(job.order.proverBond, to: job.poster)
+            if job.order.isOptimistic { try countInHand(job.order.model, -1) }
             job.status = .posted
             events.append(.leaseExpired(job: id, prover: prover, toPoster: lost.paid, burned: lost.burned))
         default: throw .rejected(.wrongStatus)
@@ -100,13 +119,22 @@ extension Execution {
         journal.write(job)
     }
 
+    /// An optimistic job was taken, or is so no more.
+    private mutating func countInHand(_ id: Digest, _ change: Int32) throws(Stop) {
+        var model = try model(id)
+        let (count, overflow) = Int64(model.jobsInHand).addingReportingOverflow(Int64(change))
+        guard !overflow, let count = UInt32(exactly: count) else { throw .fault(.negativeAmount) }
+        model.jobsInHand = count
+        journal.write(model)
+    }
+
     /// A claim's job, when the claim is what the job asks for and comes from the one who took it, in time.
     private func jobTaken(for claim: Claim) throws(Stop) -> Job {
         let job = try job(claim.job)
         guard case .taken(let prover, let until) = job.status else { throw .rejected(.wrongStatus) }
         guard time <= until else { throw .rejected(.leaseExpired) }
         guard claim.chain == parameters.chain else { throw .rejected(.claimDiffers(field: .chain)) }
-        guard claim.model == job.order.model else { throw .rejected(.claimDiffers(field: .model)) }
+        guard claim.model == (try model(job.order.model)).commitment.id else { throw .rejected(.claimDiffers(field: .model)) }
         guard claim.steps == job.order.steps else { throw .rejected(.claimDiffers(field: .steps)) }
         guard claim.inputs == job.order.inputs else { throw .rejected(.claimDiffers(field: .inputs)) }
         guard claim.prover == prover else { throw .rejected(.claimDiffers(field: .prover)) }
@@ -121,10 +149,9 @@ extension Execution {
     mutating func submitProof(_ claim: Claim, _ evidence: [UInt8]) throws(Stop) {
         guard case .proved = claim.assurance else { throw .rejected(.claimDiffers(field: .assurance)) }
         let job = try jobTaken(for: claim)
-        let model = try model(claim.model)
-        let isValid = try ask(
+        let model = try model(job.order.model)
+        _ = try require(
             PrecompileID.verifyProof, .proof(claim: claim, model: model.commitment, evidence: evidence))
-        guard isValid else { throw .failed(.notAccepted(precompile: PrecompileID.verifyProof)) }
         events.append(.proofAccepted(job: job.id, claim: claim.id))
         try pay(job, claim)
     }
@@ -134,6 +161,9 @@ extension Execution {
         var job = try jobTaken(for: claim)
         guard claim.prover == sender else { throw .rejected(.claimDiffers(field: .prover)) }
         let windowEnd = try after(parameters.challengeWindow)
+        _ = try require(
+            PrecompileID.oneStep,
+            .admission(claim: claim, registered: try tables(job.order.model), inputs: job.order.inputs))
         job.status = .claimed(claim: claim, windowEnd: windowEnd, disputes: 0)
         journal.write(job)
         events.append(
@@ -155,6 +185,7 @@ extension Execution {
         try credit(claim.prover, job.order.reward)
         try credit(claim.prover, job.order.proverBond)
         try payRevenue(job.order.licenceFee, to: job.order.model)
+        if job.order.isOptimistic { try countInHand(job.order.model, -1) }
         job.status = .settled(prover: claim.prover, claim: claim.id)
         journal.write(job)
         events.append(
@@ -167,6 +198,7 @@ extension Execution {
     mutating func refuted(_ job: Job, _ prover: Address, winner: Address) throws(Stop) {
         var job = job
         let lost = try forfeit(job.order.proverBond, to: winner)
+        if job.order.isOptimistic { try countInHand(job.order.model, -1) }
         job.status = .refuted(prover: prover, winner: winner)
         journal.write(job)
         events.append(

@@ -26,7 +26,7 @@ extension Execution {
     }
 
     mutating func registerModel(_ registration: ModelRegistration) throws(Stop) {
-        let id = registration.model.id
+        let id = ModelAsset.id(registration.model, registrant: sender)
         guard try journal.read(ModelAsset.self, id.bytes) == nil else { throw .rejected(.alreadyRegistered(id)) }
         var parents: [(asset: ModelAsset, parts: UInt32)] = []
         var parts: UInt64 = 0
@@ -50,10 +50,13 @@ extension Execution {
             shares = sum
         }
         guard shares > 0 else { throw .rejected(.noShares) }
+        let linked = try linked(registration)
+        if let linked { journal.write(ModelTables(model: id, registered: linked.registered)) }
         journal.write(
             ModelAsset(
                 commitment: registration.model, registrant: sender, parents: registration.parents,
-                ancestors: ancestors, depth: depth, pricePerCall: registration.pricePerCall, attestations: 0))
+                ancestors: ancestors, depth: depth, pricePerCall: registration.pricePerCall, attestations: 0,
+                isLinked: linked?.isLinked ?? false, isDisputable: linked?.isDisputable ?? false, jobsInHand: 0))
         journal.write(RevenuePool(model: id, shares: shares, revenue: .zero, collected: .zero))
         for entry in registration.shareholders {
             journal.write(
@@ -61,11 +64,32 @@ extension Execution {
                     model: id, holder: entry.holder, shares: entry.shares, settledRevenue: .zero, owed: .zero,
                     fraction: 0))
         }
-        events.append(.modelRegistered(model: id, registrant: sender, shares: shares))
+        events.append(
+            .modelRegistered(
+                model: id, commitment: registration.model.id, registrant: sender, shares: shares,
+                isLinked: linked?.isLinked ?? false))
         for entry in registration.shareholders {
             events.append(.sharesTransferred(model: id, from: sender, to: entry.holder, count: entry.shares))
         }
         if let price = registration.pricePerCall { events.append(.priceSet(model: id, price: price)) }
+    }
+
+    /// What the bytes behind the commitment show; nil where none came with it.
+    private mutating func linked(_ registration: ModelRegistration) throws(Stop) -> LinkedModel? {
+        guard let opening = registration.opening else { return nil }
+        let made = try require(
+            PrecompileID.linkModel,
+            .registration(model: registration.model, circuit: opening.circuit, weights: opening.weights))
+        guard let linked = try? LinkedModel(canonicalBytes: made) else {
+            throw .fault(.precompile(PrecompileID.linkModel, "the output is no linked model"))
+        }
+        return linked
+    }
+
+    /// What the precompiles know of a model.
+    func tables(_ id: Digest) throws(Stop) -> [UInt8] {
+        guard let tables = try journal.read(ModelTables.self, id.bytes) else { throw .rejected(.notDisputable(id)) }
+        return tables.registered
     }
 
     mutating func setPrice(_ id: Digest, _ price: Amount?) throws(Stop) {
@@ -140,6 +164,8 @@ extension Execution {
         guard let attestation = try journal.read(Attestation.self, id.bytes + sender.bytes.bytes),
             model.attestations > 0
         else { throw .rejected(.notAttested) }
+        // Whoever posted and took those jobs counted on there being somebody who checks.
+        guard model.jobsInHand == 0 else { throw .rejected(.jobsInHand(model.jobsInHand)) }
         model.attestations -= 1
         journal.write(model)
         journal.remove(attestation)

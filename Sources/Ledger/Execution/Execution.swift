@@ -117,7 +117,7 @@ struct Execution {
         case .collectDividends(let model): try collectDividends(model)
         case .attest(let model): try attest(model)
         case .withdrawAttestation(let model): try withdrawAttestation(model)
-        case .postJob(let order): try postJob(order)
+        case .postJob(let order, let publicInputs): try postJob(order, publicInputs)
         case .cancelJob(let job): try cancelJob(job)
         case .takeJob(let job): try takeJob(job)
         case .submitProof(let claim, let evidence): try submitProof(claim, evidence)
@@ -145,16 +145,28 @@ extension Execution {
         gasLeft -= gas
     }
 
-    /// Asks a precompile a question of yes or no.
-    mutating func ask(_ id: UInt16, _ input: PrecompileInput) throws(Stop) -> Bool {
+    /// Asks a precompile; what it said and made, when that is not no.
+    ///
+    /// - Returns: nil for `Answer.opposite`.
+    mutating func ask(_ id: UInt16, _ input: PrecompileInput) throws(Stop) -> [UInt8]? {
         let result = try machine.precompiles.run(id, input.canonicalBytes, gasLimit: gasLeft)
         gasLeft -= result.gasUsed
         switch result.outcome {
         case .halt(let halt): throw .failed(.halted(precompile: id, halt))
-        case .output([0]): return false
-        case .output([1]): return true
-        case .output: throw .fault(.precompile(id, "the output is neither 0 nor 1"))
+        case .output(let bytes):
+            switch Answer(bytes) {
+            case .no(let code): throw .failed(.notAccepted(precompile: id, code: code))
+            case .yes(let made): return made
+            case .opposite: return nil
+            case nil: throw .fault(.precompile(id, "the output is no answer"))
+            }
         }
+    }
+
+    /// Asks a precompile a question to which the only answers are yes and no.
+    mutating func require(_ id: UInt16, _ input: PrecompileInput) throws(Stop) -> [UInt8] {
+        guard let made = try ask(id, input) else { throw .fault(.precompile(id, "the opposite of nothing")) }
+        return made
     }
 
     /// A moment some milliseconds from now.
@@ -166,12 +178,12 @@ extension Execution {
 }
 
 extension Failure {
-    /// halt: 0 not accepted, 1 out of gas, 2 + code malformed (saturated).
+    /// halt: 0 not accepted, 1 out of gas, 2 malformed; and the code.
     var event: Event {
         switch self {
-        case .notAccepted(let id): .failed(precompile: id, halt: 0)
-        case .halted(let id, .outOfGas): .failed(precompile: id, halt: 1)
-        case .halted(let id, .malformedInput(let code)): .failed(precompile: id, halt: code > .max - 2 ? .max : code + 2)
+        case .notAccepted(let id, let code): .failed(precompile: id, halt: 0, code: code)
+        case .halted(let id, .outOfGas): .failed(precompile: id, halt: 1, code: 0)
+        case .halted(let id, .malformedInput(let code)): .failed(precompile: id, halt: 2, code: code)
         }
     }
 }

@@ -6,12 +6,13 @@ public struct LedgerParameters: Sendable, Hashable {
     public static let formatVersion: UInt16 = 1
 
     public var chain: UInt64
-    /// Fees: each transaction pays the flat fee, and gas at the block's price; both are burned.
+    /// Fees: each transaction pays the flat fee, and gas at the block's price; both are burned. A unit of gas is
+    /// about a nanosecond of work, with a margin of two: `Ledger.docc`, note 2.
     public var flatFee = Amount(1_000)
-    public var gasPerTransaction: UInt32 = 21_000
+    public var gasPerTransaction: UInt32 = 100_000
     public var gasPerByte: UInt32 = 16
     /// For each ancestor that a licence fee is split with.
-    public var gasPerAncestor: UInt32 = 5_000
+    public var gasPerAncestor: UInt32 = 10_000
     /// The price of gas follows EIP-1559: it moves by at most an eighth a block, so that blocks are half full
     /// on average, and never below the least.
     public var minimumGasPrice = Amount(1)

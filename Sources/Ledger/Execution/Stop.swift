@@ -29,6 +29,8 @@ public enum Rejection: Error, Equatable, Sendable {
     case insufficientShares(needed: UInt64, found: UInt64)
     case alreadyAttested
     case notAttested
+    /// Jobs that were taken because this auditor and others said that they hold the model.
+    case jobsInHand(UInt32)
     // Jobs.
     case unknownJob(Digest)
     case wrongStatus
@@ -36,6 +38,10 @@ public enum Rejection: Error, Equatable, Sendable {
     case wrongLicenceFee(due: Amount)
     case profileNotAccepted(ProfileID)
     case noOracle(ProfileID)
+    /// Weights root and oracle roots were not shown to be one model's: proofs say nothing about it.
+    case unlinked(Digest)
+    /// The referee has no tables for this model: optimistic claims about it could not be disputed.
+    case notDisputable(Digest)
     case bondTooLow(needed: Amount)
     case durationOutOfRange
     case tooFewAttestations(found: UInt32, needed: UInt32)
@@ -70,7 +76,9 @@ public enum Rejection: Error, Equatable, Sendable {
 /// is used; all else is as before.
 public enum Failure: Error, Equatable, Sendable {
     /// The proof, answer or refutation is not one.
-    case notAccepted(precompile: UInt16)
+    ///
+    /// The code is a `RefusalCode`'s where the standard precompiles run; 0: none was given.
+    case notAccepted(precompile: UInt16, code: UInt16)
     case halted(precompile: UInt16, Halt)
 }
 

@@ -13,6 +13,7 @@ struct Books {
     private var attestations: [Attestation] = []
     private var disputes: [Dispute] = []
     private var jobs = SortedMap<Digest, Job>()
+    private var tables = SortedMap<Digest, Bool>()
 
     /// Enters a record.
     mutating func enter(_ key: Digest, _ value: [UInt8]) -> InvariantViolation? {
@@ -61,6 +62,10 @@ struct Books {
             let record = Dispute(stateValue: value)
             if let record { disputes.append(record) }
             add(record?.bond)
+            entered = record?.stateKey
+        case .modelTables:
+            let record = ModelTables(stateValue: value)
+            if let record { tables.set(record.model, to: true) }
             entered = record?.stateKey
         case nil: entered = nil
         }
@@ -131,6 +136,17 @@ struct Books {
         }
         for (id, model) in models.entries where model.attestations != attested[id] ?? 0 {
             return .attestationsMiscounted(model: id)
+        }
+        for (id, model) in models.entries where (model.isLinked || model.isDisputable) && tables[id] == nil {
+            return .tablesMissing(model: id)
+        }
+        for (id, _) in tables.entries where models[id] == nil { return .tablesMissing(model: id) }
+        var inHand = SortedMap<Digest, UInt32>()
+        for (_, job) in jobs.entries where job.order.isOptimistic && job.status.holdsBond {
+            inHand.set(job.order.model, to: (inHand[job.order.model] ?? 0) + 1)
+        }
+        for (id, model) in models.entries where model.jobsInHand != inHand[id] ?? 0 {
+            return .jobsMiscounted(model: id)
         }
         var open = SortedMap<Digest, UInt32>()
         for dispute in disputes {

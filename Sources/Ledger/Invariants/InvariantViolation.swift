@@ -18,6 +18,10 @@ public enum InvariantViolation: Error, Equatable, Sendable {
     /// A registered model was altered or removed.
     case modelChanged(model: Digest)
     case attestationsMiscounted(model: Digest)
+    /// Optimistic jobs that are taken or claimed are more or fewer than their model says.
+    case jobsMiscounted(model: Digest)
+    /// A model that is linked or disputable has no tables, or tables have no model.
+    case tablesMissing(model: Digest)
     case disputesMiscounted(job: Digest)
     /// A dispute whose job is neither claimed nor refuted.
     case strayDispute(job: Digest)

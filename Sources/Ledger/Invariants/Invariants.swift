@@ -35,6 +35,7 @@ enum Invariants {
             guard let new = state.model(old.id) else { return .modelChanged(model: old.id) }
             old.pricePerCall = new.pricePerCall
             old.attestations = new.attestations
+            old.jobsInHand = new.jobsInHand
             return old == new ? nil : .modelChanged(model: old.id)
         case .revenuePool:
             guard let old = RevenuePool(stateValue: entry.value) else { return .unreadable(key: entry.key) }
@@ -48,6 +49,9 @@ enum Invariants {
                 mayMove(old.status, new.status)
             else { return .jobMoved(job: old.id) }
             return nil
+        case .modelTables:
+            guard let old = ModelTables(stateValue: entry.value) else { return .unreadable(key: entry.key) }
+            return state.modelTables(old.model) == old ? nil : .modelChanged(model: old.model)
         case .holding, .attestation, .dispute, nil: return nil
         }
     }

@@ -4,8 +4,8 @@ import Transcript
 /// One challenger's dispute of one claim. Disputes of a claim run side by side and do not wait for each
 /// other. Each side has one allowance of time for all its moves; the side whose clock runs out loses.
 ///
-/// What the moves say is the one-step checker's matter; the ledger keeps the order, the clocks and a
-/// digest of everything said.
+/// What the moves say is the referee's matter (`PrecompileID.oneStep`); the ledger keeps the order, the clocks,
+/// and the referee's notes between moves.
 public struct Dispute: Sendable, Hashable {
     public enum Side: UInt8, Sendable, Hashable {
         case asserter = 1
@@ -29,20 +29,13 @@ public struct Dispute: Sendable, Hashable {
     public internal(set) var questions: UInt8
     /// The digest of the question that stands.
     public internal(set) var question: Digest
-    /// Questions and answers before it, chained: see `transcript(after:_:)`.
-    public internal(set) var transcript: Digest
+    /// What was asked and revealed so far, as the referee writes it: `DisputeGame.Progress`'s bytes.
+    public internal(set) var progress: [UInt8]
 
     /// The last moment of the side whose move it is; saturates.
     public var turnEnd: UInt64 {
         let (end, overflow) = turnStart.addingReportingOverflow(turn == .asserter ? asserterTime : challengerTime)
         return overflow ? .max : end
-    }
-
-    /// The transcript with a question and its answer added: `derive_key` hash, context
-    /// `sirocco dispute transcript v1`, of transcript ‖ question's digest ‖ answer's digest. It starts as
-    /// the claim's id.
-    public static func transcript(after transcript: Digest, question: Digest, answer: Digest) -> Digest {
-        BLAKE3.hash(derivedFrom: "sirocco dispute transcript v1", transcript.bytes + question.bytes + answer.bytes)
     }
 
     /// What the ledger keeps of a question or an answer: plain BLAKE3.
@@ -54,7 +47,7 @@ extension Dispute: StateRecord {
     var identity: [UInt8] { job.bytes + challenger.bytes.bytes }
 
     /// job (32), challenger (32), bond (16), opened at (8), turn (1), turn start (8), asserter's time (8),
-    /// challenger's time (8), questions (1), question (32), transcript (32).
+    /// challenger's time (8), questions (1), question (32), progress (byte string).
     public func encode(into encoder: inout CanonicalEncoder) {
         encoder.append(job)
         encoder.append(challenger.bytes)
@@ -66,7 +59,7 @@ extension Dispute: StateRecord {
         encoder.append(challengerTime)
         encoder.append(questions)
         encoder.append(question)
-        encoder.append(transcript)
+        encoder.append(byteString: progress)
     }
 
     public static func decode(from decoder: inout CanonicalDecoder) throws(CanonicalError) -> Dispute {
@@ -82,6 +75,7 @@ extension Dispute: StateRecord {
             job: job, challenger: challenger, bond: bond, openedAt: openedAt, turn: turn,
             turnStart: try decoder.uint64("turn start"), asserterTime: try decoder.uint64("asserter's time"),
             challengerTime: try decoder.uint64("challenger's time"), questions: try decoder.uint8("questions"),
-            question: try decoder.digest("question"), transcript: try decoder.digest("transcript"))
+            question: try decoder.digest("question"),
+            progress: try decoder.byteString("progress", limit: PrecompileInput.maximumRecord))
     }
 }

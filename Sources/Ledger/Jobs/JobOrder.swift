@@ -14,6 +14,7 @@ public struct JobOrder: Sendable, Hashable {
     public static let maximumInputs = 64
     public static let maximumAuditors = 16
 
+    /// `ModelAsset.id`: which registration of a model is paid. The claim names the commitment.
     public let model: Digest
     /// At least 1.
     public let steps: UInt32
@@ -56,6 +57,10 @@ public struct JobOrder: Sendable, Hashable {
         self.deadline = deadline
         self.lease = lease
     }
+}
+
+extension JobOrder {
+    var isOptimistic: Bool { if case .optimistic = assurance { true } else { false } }
 }
 
 extension JobOrder: CanonicalCodable {

@@ -11,14 +11,21 @@ public protocol Precompile: Sendable {
     func run(_ input: [UInt8], gasLimit: UInt64) throws(PrecompileFault) -> PrecompileResult
 }
 
-/// The addresses that the ledger itself calls. Numbers are never reused.
+/// The addresses that the ledger itself calls. Numbers are never reused. Inputs are `PrecompileInput`s of the
+/// cases named here, outputs are `Answer`s.
 public enum PrecompileID {
-    /// Input: `PrecompileInput.proof`. Output: one byte, 1 for a valid proof, 0 for none.
+    /// `proof`: yes for a proof of this very claim.
     public static let verifyProof: UInt16 = 0x0900
-    /// Input: `PrecompileInput.refutation`. Output: one byte, 1 when the claim is refuted, 0 when it stands.
+    /// `admission`: yes for a claim that can be disputed. `question`, `answer`: yes with the dispute's new progress;
+    /// the opposite where an answer convicts its signer. `refutation`: yes when the claim is refuted, the opposite
+    /// when it is right there.
     public static let oneStep: UInt16 = 0x0901
-    /// Input: `PrecompileInput.reveal`. Output: one byte, 1 for an answer to the question, 0 for none.
+    /// `opening`: yes when the commitment is to this tensor.
     public static let openCommitment: UInt16 = 0x0902
+    /// `registration`: yes with a `LinkedModel`.
+    public static let linkModel: UInt16 = 0x0904
+    /// `order`: yes for an order that can be done.
+    public static let checkOrder: UInt16 = 0x0905
 }
 
 /// How a precompile ended, and what that cost.
@@ -62,6 +69,9 @@ public struct PrecompileTable: Sendable {
             entries.set(precompile.id, to: precompile)
         }
     }
+
+    /// The precompile at an address, for whoever wants to ask it directly.
+    public subscript(id: UInt16) -> (any Precompile)? { entries[id] }
 
     /// Runs the precompile at `id` and holds it to its contract.
     func run(_ id: UInt16, _ input: [UInt8], gasLimit: UInt64) throws(Stop) -> PrecompileResult {

@@ -1,68 +1,31 @@
 import Claims
+import Circuit
 import Transcript
 
-/// What the ledger hands to its precompiles. The claim, the model, the transcript and the sender come from
-/// the state; only what is called evidence, question or answer comes from the transaction. Circuits are
-/// named by hash: evidence brings the bytes, the precompile compares.
+/// What the ledger hands to its precompiles. Claims, models, the progress of a dispute and the sender come from
+/// the state; only what is called evidence, move, circuit, weights or public inputs comes from the
+/// transaction. A registered model is the bytes that `linkModel` made of it.
 public enum PrecompileInput: Sendable, Hashable {
     /// For `verifyProof`.
     case proof(claim: Claim, model: ModelCommitment, evidence: [UInt8])
-    /// For `oneStep`. `transcript` holds what the dispute settled so far.
-    case refutation(claim: Claim, model: ModelCommitment, transcript: Digest, evidence: [UInt8])
-    /// For `openCommitment`. The sender matters where content was not committed before.
-    case reveal(
-        claim: Claim, model: ModelCommitment, transcript: Digest, sender: Address, question: [UInt8], answer: [UInt8])
+    /// For `oneStep`: whether this optimistic claim is of the form that its job asks for and can be disputed.
+    case admission(claim: Claim, registered: [UInt8], inputs: [TensorCommitment])
+    /// For `oneStep`: a challenger's question. `progress` is empty where the dispute begins.
+    case question(claim: Claim, registered: [UInt8], challenger: Address, progress: [UInt8], move: [UInt8])
+    /// For `oneStep`: an answer to the question that stands.
+    case answer(claim: Claim, registered: [UInt8], challenger: Address, progress: [UInt8], move: [UInt8])
+    /// For `oneStep`: a one-step proof.
+    case refutation(claim: Claim, registered: [UInt8], challenger: Address, progress: [UInt8], evidence: [UInt8])
+    /// For `openCommitment`.
+    case opening(commitment: PrivateCommitment, job: Digest, salt: Digest, type: TensorType, bytes: [UInt8])
+    /// For `linkModel`. Without weights only the circuit is looked at.
+    case registration(model: ModelCommitment, circuit: [UInt8], weights: [UInt8]?)
+    /// For `checkOrder`.
+    case order(
+        registered: [UInt8], inputs: [TensorCommitment], steps: UInt32, isProved: Bool, publicInputs: [[UInt8]])
 
-    /// Bytes of evidence, question or answer that a decoder takes.
+    /// Bytes of anything that comes from a transaction.
     public static let maximumEvidence = 1 << 26
-}
-
-extension PrecompileInput: CanonicalCodable {
-    /// A tag (1: proof 1, refutation 2, reveal 3), then the case's values in order; evidence, question and
-    /// answer as byte strings.
-    public func encode(into encoder: inout CanonicalEncoder) {
-        switch self {
-        case .proof(let claim, let model, let evidence):
-            encoder.append(UInt8(1))
-            encoder.append(claim)
-            encoder.append(model)
-            encoder.append(byteString: evidence)
-        case .refutation(let claim, let model, let transcript, let evidence):
-            encoder.append(UInt8(2))
-            encoder.append(claim)
-            encoder.append(model)
-            encoder.append(transcript)
-            encoder.append(byteString: evidence)
-        case .reveal(let claim, let model, let transcript, let sender, let question, let answer):
-            encoder.append(UInt8(3))
-            encoder.append(claim)
-            encoder.append(model)
-            encoder.append(transcript)
-            encoder.append(sender.bytes)
-            encoder.append(byteString: question)
-            encoder.append(byteString: answer)
-        }
-    }
-
-    public static func decode(from decoder: inout CanonicalDecoder) throws(CanonicalError) -> PrecompileInput {
-        let position = decoder.offset
-        let tag = try decoder.uint8("input kind")
-        guard (1...3).contains(tag) else { throw decoder.refusal("input kind", at: position, "1, 2 or 3") }
-        let claim = try Claim.decode(from: &decoder)
-        let model = try ModelCommitment.decode(from: &decoder)
-        if tag == 1 {
-            return .proof(
-                claim: claim, model: model, evidence: try decoder.byteString("evidence", limit: maximumEvidence))
-        }
-        let transcript = try decoder.digest("transcript")
-        if tag == 2 {
-            return .refutation(
-                claim: claim, model: model, transcript: transcript,
-                evidence: try decoder.byteString("evidence", limit: maximumEvidence))
-        }
-        return .reveal(
-            claim: claim, model: model, transcript: transcript, sender: try .decode(from: &decoder),
-            question: try decoder.byteString("question", limit: maximumEvidence),
-            answer: try decoder.byteString("answer", limit: maximumEvidence))
-    }
+    /// Bytes of a registered model, and of a dispute's progress.
+    public static let maximumRecord = 1 << 21
 }

@@ -48,8 +48,10 @@ extension LedgerState {
 
     public func account(_ address: Address) -> Account? { record(Account.self, address.bytes.bytes) }
 
-    /// - Parameter model: `ModelCommitment.id`.
+    /// - Parameter model: `ModelAsset.id(_:registrant:)`.
     public func model(_ model: Digest) -> ModelAsset? { record(ModelAsset.self, model.bytes) }
+
+    public func modelTables(_ model: Digest) -> ModelTables? { record(ModelTables.self, model.bytes) }
 
     public func revenuePool(_ model: Digest) -> RevenuePool? { record(RevenuePool.self, model.bytes) }
 

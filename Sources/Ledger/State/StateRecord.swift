@@ -20,6 +20,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
     case attestation = 6
     case job = 7
     case dispute = 8
+    case modelTables = 9
 }
 
 /// The 256-bit key of a record: `derive_key` hash, context `sirocco state key v1`, of its kind (1 byte) ‖

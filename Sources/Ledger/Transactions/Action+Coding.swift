@@ -23,7 +23,9 @@ extension Action: CanonicalCodable {
         case .collectDividends(let id), .attest(let id), .withdrawAttestation(let id), .cancelJob(let id),
             .takeJob(let id), .withdrawChallenge(let id), .expireJob(let id), .settleJob(let id):
             encoder.append(id)
-        case .postJob(let order): encoder.append(order)
+        case .postJob(let order, let publicInputs):
+            encoder.append(order)
+            encoder.append(list: publicInputs) { $1.append(byteString: $0) }
         case .submitProof(let claim, let bytes), .submitClaim(let claim, let bytes):
             encoder.append(claim)
             encoder.append(byteString: bytes)
@@ -83,7 +85,7 @@ extension Action: CanonicalCodable {
         case 5: return .collectDividends(model: try decoder.digest("model"))
         case 6: return .attest(model: try decoder.digest("model"))
         case 7: return .withdrawAttestation(model: try decoder.digest("model"))
-        case 8: return .postJob(try .decode(from: &decoder))
+        case 8: return .postJob(try .decode(from: &decoder), publicInputs: try decoder.publicInputs())
         case 9: return .cancelJob(try decoder.digest("job"))
         case 10: return .takeJob(try decoder.digest("job"))
         case 11: return .submitProof(claim: try .decode(from: &decoder), evidence: try bytes("evidence", &decoder))

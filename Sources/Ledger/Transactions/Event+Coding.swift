@@ -12,20 +12,23 @@ extension Event: CanonicalCodable {
             encoder.append(nonce)
             encoder.append(gasUsed)
             encoder.append(fee)
-        case .failed(let precompile, let halt):
+        case .failed(let precompile, let halt, let code):
             encoder.append(UInt8(2))
             encoder.append(precompile)
             encoder.append(halt)
+            encoder.append(code)
         case .transferred(let from, let to, let amount):
             encoder.append(UInt8(3))
             encoder.append(from.bytes)
             encoder.append(to.bytes)
             encoder.append(amount)
-        case .modelRegistered(let model, let registrant, let shares):
+        case .modelRegistered(let model, let commitment, let registrant, let shares, let isLinked):
             encoder.append(UInt8(4))
             encoder.append(model)
+            encoder.append(commitment)
             encoder.append(registrant.bytes)
             encoder.append(shares)
+            encoder.append(isLinked)
         case .priceSet(let model, let price):
             encoder.append(UInt8(5))
             encoder.append(model)
@@ -143,15 +146,19 @@ extension Event: CanonicalCodable {
                 transaction: try decoder.digest("transaction"), sender: try .decode(from: &decoder),
                 nonce: try decoder.uint64("nonce"), gasUsed: try decoder.uint64("gas used"),
                 fee: try .decode(from: &decoder))
-        case 2: return .failed(precompile: try decoder.uint16("precompile"), halt: try decoder.uint16("halt"))
+        case 2:
+            return .failed(
+                precompile: try decoder.uint16("precompile"), halt: try decoder.uint8("halt"),
+                code: try decoder.uint16("code"))
         case 3:
             return .transferred(
                 from: try .decode(from: &decoder), to: try .decode(from: &decoder),
                 amount: try .decode(from: &decoder))
         case 4:
             return .modelRegistered(
-                model: try decoder.digest("model"), registrant: try .decode(from: &decoder),
-                shares: try decoder.uint64("shares"))
+                model: try decoder.digest("model"), commitment: try decoder.digest("commitment"),
+                registrant: try .decode(from: &decoder), shares: try decoder.uint64("shares"),
+                isLinked: try decoder.boolean("linked"))
         case 5: return .priceSet(model: try decoder.digest("model"), price: try optionalAmount("price", &decoder))
         case 6:
             return .sharesTransferred(

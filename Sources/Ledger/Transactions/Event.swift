@@ -7,9 +7,10 @@ public enum Event: Sendable, Hashable {
     /// First event of every transaction that was not refused. The fee is burned.
     case executed(transaction: Digest, sender: Address, nonce: UInt64, gasUsed: UInt64, fee: Amount)
     /// The transaction came to nothing; last event of such.
-    case failed(precompile: UInt16, halt: UInt16)
+    /// halt: 0 not accepted, 1 out of gas, 2 malformed.
+    case failed(precompile: UInt16, halt: UInt8, code: UInt16)
     case transferred(from: Address, to: Address, amount: Amount)
-    case modelRegistered(model: Digest, registrant: Address, shares: UInt64)
+    case modelRegistered(model: Digest, commitment: Digest, registrant: Address, shares: UInt64, isLinked: Bool)
     case priceSet(model: Digest, price: Amount?)
     case sharesTransferred(model: Digest, from: Address, to: Address, count: UInt64)
     case revenueReceived(model: Digest, amount: Amount)

@@ -40,7 +40,7 @@ public struct DisputedModel: Sendable {
     let nextStates: [TracedResult]
     /// Where each output comes from.
     public let outputs: [TracedResult]
-    private let traced: [[TracedResult]]
+    let traced: [[TracedResult]]
 
     /// - Throws: `DisputedModelError`: then claims about the model cannot all be disputed within the
     ///   caps, and an optimistic assurance must not be offered for it.

@@ -8,6 +8,10 @@ public enum ProofError: Error, Equatable, Sendable {
     case notAProof
     case unsupportedVersion(UInt16)
     case malformed(CanonicalError)
+    /// More bytes than ``ProofVerifier/maximumByteCount``.
+    case tooLong(Int)
+    /// Verifying would cost more than the caller's limit; see ``VerificationCost``.
+    case overCostLimit(cost: UInt64, limit: UInt64)
     /// The circuit in the file is refused; in words.
     case circuit(String)
     /// The claim names another model than the file's.

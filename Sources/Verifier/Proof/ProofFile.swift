@@ -30,7 +30,8 @@ extension ProofHeader {
     static let mark: [UInt8] = [0x53, 0x49, 0x52, 0x50]
     public static let formatVersion: UInt16 = 1
     static let claimLimit = 1 << 20
-    static let circuitLimit = 1 << 24
+    /// Far above what ``ProofPlan/Limits`` let through, tables included.
+    static let circuitLimit = 1 << 20
 
     /// mark (4), version (2), claim, model and circuit (byte strings), the bytes of each public input and output
     /// (lengths follow from the circuit), witness root (32).
@@ -62,7 +63,10 @@ extension ProofHeader {
             }
         }
         let circuit: Circuit
-        do { circuit = try Circuit(canonicalBytes: circuitBytes) } catch { throw .circuit("\(error)") }
+        do {
+            circuit = try Circuit(canonicalBytes: circuitBytes, maximumOperators: ProofPlan.Limits.operators)
+        } catch { throw .circuit("\(error)") }
+        do { try ProofPlan.Limits.check(circuit) } catch { throw .plan(error) }
         let inputs = try tensors(circuit.inputs.map { $0.type }, "input", from: &decoder)
         let outputs = try tensors(circuit.outputs.map { $0.operand.type }, "output", from: &decoder)
         do {

@@ -9,7 +9,12 @@ public enum ProofVerifier {
     public struct Verdict: Sendable {
         public let header: ProofHeader
         public let security: SecurityReport
+        /// What it cost to see that, at most.
+        public let cost: VerificationCost
     }
+
+    /// The longest file that is read at all.
+    public static let maximumByteCount = 1 << 23
 
     /// Soundness: an accepted file shows, but for the error in `security`, that the model with this id gives these
     /// outputs on these inputs, for the claim's job, paid to the claim's prover. The caller compares the claim with
@@ -17,13 +22,16 @@ public enum ProofVerifier {
     ///
     /// Not zero-knowledge: a proof shows parts of the weights and of every value in between.
     ///
+    /// - Parameter costLimit: a file whose ``VerificationCost`` is above it is refused before the proof's body is read.
     /// - Throws: `ProofError`, the first check that fails, cheap ones first.
+    /// - Complexity: bounded by ``ProofPlan/Limits`` and ``maximumByteCount`` for any bytes; see `Benchmarks/README.md`.
     /// - Timing: variable; for public proofs.
-    public static func verify(_ bytes: [UInt8], allowingInsecure: Bool = false) throws(ProofError) -> Verdict {
+    public static func verify(
+        _ bytes: [UInt8], allowingInsecure: Bool = false, costLimit: UInt64 = .max
+    ) throws(ProofError) -> Verdict {
         var decoder = CanonicalDecoder(bytes)
-        let header = try ProofHeader.decode(from: &decoder)
-        let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
-        let setting = try ProofSetting(header.circuit, profile: profile, allowingInsecure: allowingInsecure)
+        let (header, setting, weightRoot, cost) = try open(bytes, &decoder, allowingInsecure: allowingInsecure)
+        guard cost.total <= costLimit else { throw .overCostLimit(cost: cost.total, limit: costLimit) }
         let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
 
         let statementProof = try StatementProof.decode(from: &decoder, for: statement)
@@ -43,7 +51,26 @@ public enum ProofVerifier {
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
                 transcript: &transcript)
         } catch { throw .commitment(error) }
-        return Verdict(header: header, security: try setting.securityReport())
+        return Verdict(header: header, security: try setting.securityReport(), cost: cost)
+    }
+
+    /// What verifying this file will cost at most, from its header: the body is not looked at.
+    ///
+    /// - Throws: `ProofError` where the header alone makes `verify` refuse.
+    public static func cost(of bytes: [UInt8], allowingInsecure: Bool = false) throws(ProofError) -> VerificationCost {
+        var decoder = CanonicalDecoder(bytes)
+        return try open(bytes, &decoder, allowingInsecure: allowingInsecure).cost
+    }
+
+    /// Everything before the body.
+    private static func open(
+        _ bytes: [UInt8], _ decoder: inout CanonicalDecoder, allowingInsecure: Bool
+    ) throws(ProofError) -> (header: ProofHeader, setting: ProofSetting, weightRoot: Digest, cost: VerificationCost) {
+        guard bytes.count <= maximumByteCount else { throw .tooLong(bytes.count) }
+        let header = try ProofHeader.decode(from: &decoder)
+        let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
+        let setting = try ProofSetting(header.circuit, profile: profile, allowingInsecure: allowingInsecure)
+        return (header, setting, weightRoot, VerificationCost(setting, byteCount: bytes.count))
     }
 
     /// The transcript of a proof before its body: the claim first, then what it does not hold itself.

@@ -34,7 +34,8 @@ public struct ProofPlan: Sendable {
         /// `result` at (i, j, o) = Σ operand(i·strideY + dy − top, j·strideX + dx − left, c) · weight(o, dy, dx, c)
         /// (+ bias(o)); the operand is zero outside its grid. Extents are kept whole here, ones included.
         case convolution(ConvolutionGadget)
-        /// value = operand at place i of the window + gap i, for every i; the product of all gaps is zero.
+        /// value = operand at place i of the window + gap i, for every i; the product of all gaps is zero. The window
+        /// has an extent for each axis of the operand's grid.
         case pooling(position: Int, operand: Operand, window: [Int], value: Int, gaps: [Int])
         /// The operand's form is defined by its lead; every limb of the lead is zero at the index.
         case argmax(position: Int, leads: [Int])
@@ -81,6 +82,8 @@ public struct ProofPlan: Sendable {
     public let widths: [Int]
     public let witnessLayout: OracleLayout
     public let weightLayout: OracleLayout
+    /// What the verifier has to do for it.
+    public let work: Work
 
     /// - Throws: `StatementError` for circuits that have no proof in this version.
     /// - Complexity: linear in the circuit's description and in the number of blocks.
@@ -90,6 +93,8 @@ public struct ProofPlan: Sendable {
         for position in circuit.operators.indices { try builder.append(position) }
         try builder.finish()
         let operatorColumns = builder.columns
+        // Before anything is done once a pair of columns.
+        try Limits.check(blocksOf: operatorColumns.map { $0.grid })
         sites = Site.all(of: operatorColumns, gadgets: builder.gadgets)
         inputCounts = circuit.inputs.map { $0.type.shape.count }
         weights = builder.weights
@@ -102,58 +107,14 @@ public struct ProofPlan: Sendable {
         columns = all
         try Limits.check(blocksOf: all.map { $0.grid })
         try Limits.check(blocksOf: builder.weights.map { $0.grid })
+        work = Work(columns: all, weights: builder.weights, gadgets: builder.gadgets, widths: used)
+        try Limits.check(work)
         witnessLayout = OracleLayout(
             tensors: all.map { column in
                 (column.grid, column.width.flatMap { used.firstIndex(of: $0) } ?? used.count)
             })
         weightLayout = OracleLayout(tensors: builder.weights.map { ($0.grid, 0) })
         try Limits.check(self)
-    }
-
-    /// What a verifier is ready to work through for a circuit that anybody may have written: a proof file brings
-    /// its own circuit, so these bound its time (milliseconds) and memory (megabytes), not the prover's alone.
-    public enum Limits {
-        public static let operators = 256
-        /// Public elements of one input; each relation about it reads them once.
-        public static let inputElements = 1 << 16
-        /// An extent of any tensor: wiring is evaluated place by place.
-        public static let extent = 1 << 12
-        public static let columns = 2048
-        public static let blocks = 1 << 14
-        /// log2 of the cells of one oracle.
-        public static let cellsLog2 = 24
-
-        /// Before anything is planned.
-        static func check(_ circuit: Circuit) throws(StatementError) {
-            guard circuit.operators.count <= operators else { throw .tooLarge("\(circuit.operators.count) operators") }
-            for input in circuit.inputs where input.type.shape.count > inputElements {
-                throw .tooLarge("input \(input.name) of \(input.type.shape.count) elements")
-            }
-            for op in circuit.operators {
-                let shapes = op.results.map { $0.shape } + op.operands.map { $0.type.shape }
-                for shape in shapes where shape.dimensions.contains(where: { $0 > extent }) {
-                    throw .tooLarge("an extent in \(shape) of operator \(op.label)")
-                }
-                // Blocks multiply over axes; a tensor has at most 6.
-                for shape in shapes where Grid(shape.dimensions).blockCount > blocks {
-                    throw .tooLarge("blocks of \(shape)")
-                }
-            }
-        }
-
-        /// Once tensors are known, before they are laid out.
-        static func check(blocksOf grids: [Grid]) throws(StatementError) {
-            guard grids.count <= columns else { throw .tooLarge("\(grids.count) columns") }
-            let count = grids.reduce(0) { $0 + $1.blockCount }
-            guard count <= blocks else { throw .tooLarge("\(count) blocks") }
-        }
-
-        /// Once they are laid out.
-        static func check(_ plan: ProofPlan) throws(StatementError) {
-            for layout in [plan.witnessLayout, plan.weightLayout] {
-                guard layout.sizeLog2 <= cellsLog2 else { throw .tooLarge("2^\(layout.sizeLog2) cells") }
-            }
-        }
     }
 
     /// The column of multiplicities of `widths[index]`.

@@ -9,6 +9,8 @@ extension ProofError {
         case .unsupportedVersion(let version):
             "the proof has format \(version), this release knows \(ProofHeader.formatVersion)"
         case .malformed(let error): "\(error)"
+        case .tooLong(let count): "\(count) bytes, the longest proof has \(ProofVerifier.maximumByteCount)"
+        case .overCostLimit(let cost, let limit): "verifying would cost \(cost), the limit is \(limit)"
         case .circuit(let reason): "the circuit in the file is refused: \(reason)"
         case .otherModel: "the claim names another model than the file holds"
         case .otherCircuit: "the model names another circuit than the file holds"

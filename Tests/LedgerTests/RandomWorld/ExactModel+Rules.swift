@@ -90,6 +90,7 @@ extension ExactModel {
         let parents = parents(operation)
         let depth = (parents.map { models[$0.model].depth }.max() ?? -1) + 1
         guard depth <= rules.depth else { return .rejected }
+        extraGas += rules.checkGas
         let shares = holders(operation, actor)
         models.append(
             Model(
@@ -123,7 +124,10 @@ extension ExactModel {
             }
             models[model].auditors.insert(actor)
         default:
-            guard models[model].auditors.remove(actor) != nil else { return .rejected }
+            // Nobody leaves while a job is in hand that counted on auditors.
+            guard !jobs.contains(where: { $0.model == model && $0.isOptimistic && [.taken, .claimed].contains($0.status) }),
+                models[model].auditors.remove(actor) != nil
+            else { return .rejected }
             balances[actor] += rules.attestationBond
         }
         return .applied
@@ -134,6 +138,7 @@ extension ExactModel {
         guard !isOptimistic || !models[model].auditors.isEmpty else { return .rejected }
         let fee = models[model].price ?? 0
         guard take(UInt128(operation.amount) + fee, from: actor) else { return .rejected }
+        extraGas += rules.checkGas
         jobs.append(
             Job(
                 poster: actor, model: model, isOptimistic: isOptimistic, reward: UInt128(operation.amount), fee: fee,
@@ -151,7 +156,8 @@ extension ExactModel {
             jobs[job].status = .cancelled
             balances[actor] += found.reward + found.fee
         case .take:
-            guard found.status == .posted, time <= found.deadline, take(rules.proverBond, from: actor) else {
+            guard found.status == .posted, time <= found.deadline,
+                !found.isOptimistic || !models[found.model].auditors.isEmpty, take(rules.proverBond, from: actor) else {
                 return .rejected
             }
             jobs[job].status = .taken
@@ -166,6 +172,7 @@ extension ExactModel {
             guard found.status == .taken, found.isOptimistic, time <= found.until, found.prover == actor else {
                 return .rejected
             }
+            extraGas += rules.checkGas
             jobs[job].status = .claimed
             jobs[job].until = time + rules.window
         case .expire:
@@ -200,6 +207,7 @@ extension ExactModel {
             guard time <= found.until, actor != found.prover, found.disputes[actor] == nil,
                 take(rules.challengeBond, from: actor)
             else { return .rejected }
+            extraGas += rules.checkGas
             jobs[job].disputes[actor] = Dispute(
                 openedAt: height, asserterMoves: true, since: time, asserterTime: rules.asserterTime,
                 challengerTime: rules.challengerTime, questions: 1)
@@ -221,6 +229,7 @@ extension ExactModel {
             guard !dispute.asserterMoves, time <= dispute.end, dispute.questions < rules.questions else {
                 return .rejected
             }
+            extraGas += rules.checkGas
             dispute.questions += 1
             dispute.challengerTime -= time - dispute.since
             dispute.asserterMoves = true

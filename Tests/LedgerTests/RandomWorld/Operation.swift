@@ -31,7 +31,28 @@ struct Operation: CustomStringConvertible, Sendable {
         endsBlock = Int.random(in: 0..<25, using: &generator) == 0
     }
 
+    init(_ kind: Kind, actor: Int, first: Int, second: Int, amount: UInt64, endsBlock: Bool) {
+        self.kind = kind
+        self.actor = actor
+        self.first = first
+        self.second = second
+        self.amount = amount
+        self.endsBlock = endsBlock
+    }
+
+    /// As a test writes it.
     var description: String {
-        "\(kind) actor \(actor) first \(first) second \(second) amount \(amount)\(endsBlock ? " |" : "")"
+        "Operation(.\(kind), actor: \(actor), first: \(first), second: \(second), amount: \(amount), endsBlock: \(endsBlock)),"
+    }
+
+    /// A test of these operations, to be kept once what it shows is mended.
+    static func test(of operations: [Operation], seed: UInt64) -> String {
+        """
+            @Test func seed\(seed)() throws {
+                try RandomWorldTests.agree([
+        \(operations.map { "            \($0)" }.joined(separator: "\n"))
+                ])
+            }
+        """
     }
 }

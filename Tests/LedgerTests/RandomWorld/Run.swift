@@ -10,11 +10,14 @@ final class Run {
     var difference: String?
     var receipts: [Receipt] = []
     var willApply: ([[UInt8]]) -> Void = { _ in }
+    /// What is thrown in between, if anything.
+    var noise: Noise?
     private(set) var applied = 0
     private(set) var failed = 0
 
     private let forgetsToBurn: Bool
     private var modelIDs: [Digest] = []
+    private var commitments: [Digest] = []
     private var jobIDs: [Digest] = []
     private var registered: UInt64 = 0
     private var nonces: [UInt64]
@@ -73,7 +76,8 @@ final class Run {
         }
         if outcome != .rejected {
             if next.models.count > model.models.count, case .registerModel(let registration) = action {
-                modelIDs.append(registration.model.id)
+                modelIDs.append(ModelAsset.id(registration.model, registrant: world.actors[actor].address))
+                commitments.append(registration.model.id)
             }
             if next.jobs.count > model.jobs.count {
                 jobIDs.append(Job.id(chain: World.chain, poster: world.actors[actor].address, nonce: nonces[actor]))
@@ -143,12 +147,12 @@ final class Run {
         let job = model.jobs[index]
         let prover = if case .proved = assurance { job.prover < 0 ? actor : job.prover } else { actor }
         return try Sample.claim(
-            jobIDs[index], modelIDs[job.model], prover: world.actors[prover].address, assurance: assurance)
+            jobIDs[index], commitments[job.model], prover: world.actors[prover].address, assurance: assurance)
     }
 
     private func endBlock() throws {
         willApply(block.map(\.bytes))
-        let found = try world.apply(block.map(\.bytes))
+        let found = try applied(block.map(\.bytes))
         receipts += found
         for (place, receipt) in found.enumerated() {
             let outcome: ExactModel.Outcome
@@ -166,6 +170,32 @@ final class Run {
         block = []
         model.height += 1
         difference = difference ?? compare()
+    }
+
+    /// The receipts of a block's transactions, whatever stood between them.
+    private func applied(_ transactions: [[UInt8]]) throws -> [Receipt] {
+        guard noise != nil else { return try world.apply(transactions) }
+        var mixed: [[UInt8]] = []
+        var isNoise: [Bool] = []
+        for bytes in transactions {
+            let before = noise?.next(near: bytes) ?? []
+            mixed += before + [bytes]
+            isNoise += before.map { _ in true } + [false]
+        }
+        var receipts: [Receipt] = []
+        for (place, receipt) in try world.apply(mixed).enumerated() {
+            if !isNoise[place] {
+                receipts.append(receipt)
+                // A transaction that ran has used its nonce and can only be replayed.
+                if case .rejected = receipt { continue }
+                noise?.ran(mixed[place])
+            } else if case .rejected(let reason) = receipt {
+                noise?.refused(reason)
+            } else {
+                difference = difference ?? "noise ran: \(receipt)"
+            }
+        }
+        return receipts
     }
 
     /// The first thing that ledger and model see differently.
