@@ -5,7 +5,11 @@ import Testing
 @Suite struct SurfaceTests {
     static let commands = [
         [], ["version"], ["doctor"], ["demo"], ["model"], ["model", "import"], ["model", "inspect"], ["run"],
-        ["commit"], ["prove"], ["verify"], ["params"], ["params", "check"], ["bench"],
+        ["commit"], ["prove"], ["verify"], ["params"], ["params", "check"], ["bench"], ["keys"], ["keys", "new"], ["keys", "list"],
+        ["node"], ["node", "init"], ["node", "start"], ["node", "status"], ["node", "check"], ["node", "export"],
+        ["tx"], ["tx", "transfer"], ["tx", "model", "register"], ["tx", "job", "post"], ["tx", "job", "prove"],
+        ["tx", "dispute", "refute"], ["tx", "shares", "collect"],
+        ["query"], ["query", "account"], ["query", "events"],
     ]
 
     @Test(arguments: commands)
