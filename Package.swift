@@ -28,6 +28,8 @@ let package = Package(
     dependencies: [
         // The shell's argument parser: help, completions and usage errors are its trade, not ours.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        // The node's store: SQLite with prepared statements, transactions and errors that are values.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Floor 0: native code.
@@ -74,11 +76,18 @@ let package = Package(
             swiftSettings: strict),
 
         // Floor 5: the shell.
+        .target(
+            name: "Node",
+            dependencies: [
+                "Ledger", "Verifier", "Claims", "Circuit", "Transcript", "Signatures",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "sirocco",
             dependencies: [
                 "CKernels", "CParallel", "CZlib", "Algebra", "Transcript", "Circuit", "Claims",
-                "TensorEngine", "ModelImport", "Verifier", "Prover", "Dispute", "Signatures",
+                "TensorEngine", "ModelImport", "Verifier", "Prover", "Dispute", "Signatures", "Ledger", "Node",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -132,6 +141,20 @@ let package = Package(
             dependencies: [
                 "Ledger", "Verifier", "Prover", "Dispute", "Signatures", "Claims", "Circuit", "Transcript", "CKernels",
                 "TestSupport",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerSupport", dependencies: ["Node", "Ledger", "Signatures", "Claims", "Transcript", "TestSupport"],
+            path: "Tests/LedgerSupport", swiftSettings: strict),
+        // A node that commits until it is killed: the crash tests run it as a process.
+        .executableTarget(
+            name: "ledger-hammer", dependencies: ["LedgerSupport", "Node", "TestSupport"], path: "Tests/LedgerHammer",
+            swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "ledger-hammer", "LedgerSupport", "Node", "Ledger", "Signatures", "Claims", "Transcript", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(name: "SignaturesTests", dependencies: ["Signatures", "TestSupport"], swiftSettings: strict),

@@ -7,7 +7,11 @@ import Testing
         [], ["version"], ["doctor"], ["demo"], ["model"], ["model", "import"], ["model", "inspect"], ["run"],
         ["commit"], ["prove"], ["verify"], ["claim"], ["replay"], ["dispute"], ["dispute", "play"], ["dispute", "prove"],
         ["dispute", "check"], ["dispute", "explain"], ["audit"], ["audit", "watch"], ["params"], ["params", "check"],
-        ["bench"],
+        ["bench"], ["keys"], ["keys", "new"], ["keys", "list"],
+        ["node"], ["node", "init"], ["node", "start"], ["node", "status"], ["node", "check"], ["node", "export"],
+        ["tx"], ["tx", "transfer"], ["tx", "model", "register"], ["tx", "job", "post"], ["tx", "job", "prove"],
+        ["tx", "dispute", "refute"], ["tx", "shares", "collect"],
+        ["query"], ["query", "account"], ["query", "events"],
     ]
 
     @Test(arguments: commands)

@@ -61,7 +61,7 @@ struct Execution {
         guard transaction.nonce == account.nonce, account.nonce < .max else {
             throw .rejected(.wrongNonce(expected: account.nonce, found: transaction.nonce))
         }
-        let needed = intrinsicGas(byteCount: bytes.count)
+        let needed = parameters.intrinsicGas(byteCount: bytes.count)
         guard transaction.gasLimit >= needed else { throw .rejected(.gasLimitTooLow(needed: needed)) }
         guard transaction.gasLimit <= parameters.blockGasLimit - blockGasUsed else { throw .rejected(.blockIsFull) }
         guard transaction.maximumGasPrice >= gasPrice else { throw .rejected(.gasPriceTooLow(needed: gasPrice)) }
@@ -71,11 +71,6 @@ struct Execution {
         return signed
     }
 
-    /// At most 2^32 + 2^32 · 2^26: fits.
-    private func intrinsicGas(byteCount: Int) -> UInt64 {
-        UInt64(parameters.gasPerTransaction) + UInt64(parameters.gasPerByte) * UInt64(byteCount)
-    }
-
     private func fee(gas: UInt64) throws(Stop) -> Amount { try parameters.flatFee.plus(try gasPrice.times(gas)) }
 
     private mutating func run(_ signed: SignedTransaction) throws(Stop) -> Receipt {
@@ -83,7 +78,7 @@ struct Execution {
         sender = transaction.sender
         nonce = transaction.nonce
         let byteCount = signed.canonicalBytes.count
-        gasLeft = transaction.gasLimit - intrinsicGas(byteCount: byteCount)
+        gasLeft = transaction.gasLimit - parameters.intrinsicGas(byteCount: byteCount)
         // The fee for all of the gas is held while the action runs, so that it cannot spend it.
         try debit(sender, try fee(gas: transaction.gasLimit))
         var failure: Failure?

@@ -69,33 +69,12 @@ public enum ParameterError: Error, Equatable, Sendable {
 }
 
 extension LedgerParameters {
-    /// version (2), then every parameter in order of declaration, integers in their width, profiles as a list.
-    public var canonicalBytes: [UInt8] {
-        var encoder = CanonicalEncoder()
-        encoder.append(Self.formatVersion)
-        encoder.append(chain)
-        encoder.append(flatFee)
-        encoder.append(gasPerTransaction)
-        encoder.append(gasPerByte)
-        encoder.append(gasPerAncestor)
-        encoder.append(minimumGasPrice)
-        encoder.append(blockGasLimit)
-        encoder.append(maximumTransactionBytes)
-        encoder.append(maximumBlockTransactions)
-        encoder.append(list: acceptedProfiles) { $1.append($0.rawValue) }
-        encoder.append(maximumAncestors)
-        encoder.append(maximumLineageDepth)
-        encoder.append(minimumAuditors)
-        encoder.append(minimumProverBond)
-        encoder.append(challengeBond)
-        encoder.append(attestationBond)
-        encoder.append(maximumDuration)
-        encoder.append(challengeWindow)
-        encoder.append(asserterAllowance)
-        encoder.append(challengerAllowance)
-        encoder.append(maximumQuestions)
-        encoder.append(maximumDisputes)
-        return encoder.bytes
+    /// Gas that a signed transaction takes before it does anything.
+    ///
+    /// - Parameter byteCount: of the signed bytes; not negative, at most 2^27.
+    public func intrinsicGas(byteCount: Int) -> UInt64 {
+        // At most 2^32 + 2^32 · 2^27: fits.
+        UInt64(gasPerTransaction) + UInt64(gasPerByte) * UInt64(byteCount)
     }
 
     /// What gas costs after a block (EIP-1559).

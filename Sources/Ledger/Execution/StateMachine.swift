@@ -6,7 +6,7 @@ import Transcript
 /// have the same bytes.
 public struct StateMachine: Sendable {
     public let parameters: LedgerParameters
-    let precompiles: PrecompileTable
+    public let precompiles: PrecompileTable
     let checksInvariants: Bool
 
     /// - Parameters:

@@ -1,17 +1,18 @@
 import ArgumentParser
+import Node
 import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, or disputes.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, disputes, or the ledger.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute, ledger }
 
-    @Argument(help: "What to measure: kernels, engine, proof or dispute.")
+    @Argument(help: "What to measure: kernels, engine, proof, dispute or ledger.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -25,6 +26,7 @@ struct BenchCommand: SiroccoCommand {
         let results: [Measurement]
         var proofs: [ProofSuite.Figure] = []
         var disputes: [DisputeSuite.Figure] = []
+        var opening: LedgerSuite.Opening?
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -53,12 +55,19 @@ struct BenchCommand: SiroccoCommand {
             }
             disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
             results = disputes.flatMap { $0.measurements }
+        case .ledger:
+            do {
+                (results, opening) = try LedgerSuite(isQuick: quick, progress: context.progress).run()
+            } catch let error as NodeError {
+                throw Failure(error)
+            }
         }
-        return Self.report(suite, results, proofs, disputes)
+        return Self.report(suite, results, proofs, disputes, opening)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ disputes: [DisputeSuite.Figure]
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ disputes: [DisputeSuite.Figure],
+        _ opening: LedgerSuite.Opening?
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -77,7 +86,8 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add, image, proof or dispute. The yardstick, a dependent 64-bit \
+            One unit is a product, butterfly, byte, multiply-add, image, proof, dispute, record or transaction. The \
+            yardstick, a dependent 64-bit \
             multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
             The peak is two vector ports busy in every cycle.
@@ -86,8 +96,9 @@ struct BenchCommand: SiroccoCommand {
         let sizes =
             (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n")
             + (disputes.isEmpty ? "" : DisputeSuite.table(disputes) + "\n")
+        let ledger = opening.map { $0.text + "\n" } ?? ""
         return Report(
-            text: table.rendered(indent: 0) + "\n" + sizes + text,
+            text: table.rendered(indent: 0) + "\n" + sizes + ledger + text,
             json: [
                 "suite": .text(suite.rawValue),
                 "isa_detected": .text(InstructionSet.detected.name),
@@ -96,6 +107,7 @@ struct BenchCommand: SiroccoCommand {
                 "results": .list(results.map { $0.json }),
                 "proofs": .list(proofs.map { $0.json }),
                 "disputes": .list(disputes.map { $0.json }),
+                "opening": opening.map { $0.json } ?? .null,
             ])
     }
 
@@ -105,6 +117,7 @@ struct BenchCommand: SiroccoCommand {
         case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
         case "images": grouped(Int(result.perSecond)) + " images/s"
         case "disputes": grouped(Int(result.perSecond)) + " disputes/s"
+        case "transactions", "records": grouped(Int(result.perSecond)) + " \(result.unit)/s"
         case "proofs": decimal(result.perSecond, digits: 1) + " proofs/s"
         default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
         }

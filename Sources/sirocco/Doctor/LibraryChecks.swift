@@ -30,11 +30,10 @@ enum LibraryChecks {
             usedBy: "tests of later schemes", isNeeded: false),
         Library(
             id: "sodium", files: ["libsodium.so.23", "libsodium.so.26", "libsodium.so"], package: "libsodium-dev",
-            usedBy: "keys and signatures, in a later release", isNeeded: false, versionFunction: "sodium_version_string"
-        ),
+            usedBy: "keys and signatures", isNeeded: true, versionFunction: "sodium_version_string"),
         Library(
             id: "sqlite", files: ["libsqlite3.so.0"], package: "libsqlite3-dev",
-            usedBy: "the ledger's storage, in a later release", isNeeded: false, versionFunction: "sqlite3_libversion"),
+            usedBy: "the ledger's storage", isNeeded: true, versionFunction: "sqlite3_libversion"),
     ]
 
     static var findings: [Finding] { libraries.map(finding) }

@@ -53,6 +53,31 @@ enum FailureCode: String {
     /// A trace or one-step proof about another claim.
     case otherClaim = "S-DSP-008"
     case keyRefused = "S-KEY-001"
+    case keyMissing = "S-KEY-002"
+    case keyExists = "S-KEY-003"
+    case keyFileMalformed = "S-KEY-004"
+    /// No passphrase was given, or one that cannot be one.
+    case passphraseMissing = "S-KEY-005"
+    case passphraseWrong = "S-KEY-006"
+    case ledgerMissing = "S-NOD-001"
+    case ledgerExists = "S-NOD-002"
+    case ledgerBusy = "S-NOD-003"
+    /// Written by a later release, or no store of a ledger.
+    case ledgerFormat = "S-NOD-004"
+    case genesisMalformed = "S-NOD-005"
+    case ledgerDiskFull = "S-NOD-006"
+    case ledgerStorage = "S-NOD-007"
+    /// The store contradicts itself, or a law of the ledger is broken.
+    case invariantViolated = "S-NOD-008"
+    case ledgerFault = "S-NOD-009"
+    case transactionRefused = "S-TXN-001"
+    case fundsMissing = "S-TXN-002"
+    case licenceDenied = "S-TXN-003"
+    /// The precompile did not accept what the transaction brought; its fee is paid.
+    case evidenceRefused = "S-TXN-004"
+    case disputeLost = "S-TXN-005"
+    case transactionFileMalformed = "S-TXN-006"
+    case notOnLedger = "S-QRY-001"
     case insecureProfile = "S-SEC-001"
     case belowFloor = "S-SEC-002"
     case demonstrationFailed = "S-DEM-001"
@@ -63,7 +88,18 @@ enum FailureCode: String {
     var status: ExitStatus {
         switch self {
         case .usage, .argumentNotUTF8, .valueOutOfRange, .notYet: .usage
-        case .badInstructionSet, .badThreadCount, .badFolder: .configuration
+        case .badInstructionSet, .badThreadCount, .badFolder, .keyMissing, .passphraseMissing, .ledgerMissing,
+            .ledgerFormat:
+            .configuration
+        case .keyFileMalformed, .genesisMalformed, .transactionFileMalformed: .malformedInput
+        case .evidenceRefused: .proofInvalid
+        case .disputeLost: .refuted
+        case .licenceDenied: .licenceDenied
+        case .invariantViolated: .invariantViolated
+        case .fundsMissing: .fundsMissing
+        case .keyExists, .passphraseWrong, .ledgerExists, .ledgerBusy, .ledgerDiskFull, .ledgerStorage, .ledgerFault,
+            .transactionRefused, .notOnLedger:
+            .failed
         case .fileTooLarge, .circuitMalformed, .weightsWrongLength, .weightsRefused, .inputMalformed, .inputRefused,
             .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed, .disputeFileMalformed,
             .otherModel, .otherInput, .otherClaim:

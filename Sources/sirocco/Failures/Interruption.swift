@@ -36,6 +36,14 @@ enum PartialFiles {
 /// Ends the process in good order on Ctrl-C, SIGTERM and SIGHUP: partial files are removed, the
 /// exit status says what happened.
 enum Interruption {
+    /// Nil: a signal ends the process. Otherwise whether one has asked a long-running command to stop.
+    private static let stopRequest = Mutex<Bool?>(nil)
+
+    /// Says that this command looks at `isStopRequested` and ends by itself; a second signal ends it at once.
+    static func offerToStop() { stopRequest.withLock { $0 = $0 ?? false } }
+
+    static var isStopRequested: Bool { stopRequest.withLock { $0 == true } }
+
     private static func signals() -> sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)
@@ -52,7 +60,14 @@ enum Interruption {
         Thread.detachNewThread {
             var awaited = signals()
             var number: Int32 = 0
-            while unsafe sigwait(&awaited, &number) != 0 {}
+            while true {
+                guard unsafe sigwait(&awaited, &number) == 0 else { continue }
+                let isRequest = stopRequest.withLock { request in
+                    defer { if request == false { request = true } }
+                    return request == false
+                }
+                if !isRequest { break }
+            }
             PartialFiles.removeAll()
             let failure = Failure(
                 .interrupted, "interrupted", why: "signal \(number) arrived; what was half written is removed",

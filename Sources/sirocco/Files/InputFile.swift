@@ -31,6 +31,11 @@ enum InputFile {
         return try read(descriptor, path: path, what: what, limit: limit)
     }
 
+    /// What an open descriptor gives until its end.
+    static func read(descriptor: Int32, what: String, limit: Int) throws(Failure) -> [UInt8] {
+        try read(descriptor, path: "descriptor \(descriptor)", what: what, limit: limit)
+    }
+
     /// The size of a regular file.
     static func byteCount(_ path: String, what: String) throws(Failure) -> Int {
         var status = stat()

@@ -17,12 +17,14 @@ struct Settings: Sendable {
     static let maximumThreads = TensorEngine.maximumThreads
     /// Every variable that means something.
     static let knownVariables = [
-        "SIROCCO_HOME", "SIROCCO_THREADS", "SIROCCO_ISA", "SIROCCO_DATA", "SIROCCO_CIRCUITS",
-        "SIROCCO_PASSPHRASE",
+        "SIROCCO_HOME", "SIROCCO_THREADS", "SIROCCO_ISA", "SIROCCO_DATA", "SIROCCO_CIRCUITS", Passphrase.variable,
     ]
 
     init(_ options: GlobalOptions, environment: [String: String]) throws(Failure) {
-        variables = environment.filter { $0.key.hasPrefix("SIROCCO_") && !$0.value.isEmpty }
+        // The passphrase is read where it is used, and kept nowhere.
+        variables = environment.filter {
+            $0.key.hasPrefix("SIROCCO_") && !$0.value.isEmpty && $0.key != Passphrase.variable
+        }
         isJSON = options.json
         isQuiet = options.quiet
         isVerbose = options.verbose && !options.quiet
