@@ -22,7 +22,7 @@ import Transcript
         try pair.follow(pair.node)
         #expect(copies.count > 10)
         for copy in copies {
-            let survivor = try EmbeddedNode(home: copy.home, waitingAtMost: 0)
+            let survivor = try EmbeddedNode(home: copy.home, waitingAtMost: 5)
             #expect(survivor.state.applicationHash == before && survivor.state.height == 3)
             #expect(try survivor.check().blocks == 3)
             // It goes on, and gets where the other one got: only the block's time is the clock's.
@@ -94,7 +94,7 @@ import Transcript
     /// The height at which a copy opens; 0 also where not even genesis was on disk.
     private func survivingHeight(_ copy: Folder, _ hashes: [Digest]) throws -> UInt64 {
         let survivor: EmbeddedNode
-        do throws(NodeError) { survivor = try EmbeddedNode(home: copy.home, waitingAtMost: 0) } catch {
+        do throws(NodeError) { survivor = try EmbeddedNode(home: copy.home, waitingAtMost: 5) } catch {
             #expect(error == .noLedger(copy.path))
             return 0
         }
@@ -111,7 +111,7 @@ import Transcript
         var random = SeededGenerator(seed: 200)
         for kill in 0..<200 {
             let child = try HammerProcess(pair.folder, seed: UInt64(kill))
-            usleep(UInt32.random(in: 0..<120_000, using: &random))
+            usleep(UInt32.random(in: 0..<70_000, using: &random))
             child.kill()
             let said = try child.acknowledged()
             try pair.node.waitForTurn(atMost: 5)

@@ -12,7 +12,7 @@ import Testing
         let hash = pair.node.state.applicationHash
         #expect(hash == pair.replica.applicationHash && pair.node.state.height == 20)
         pair.node.endTurn()
-        let again = try EmbeddedNode(home: pair.folder.home, waitingAtMost: 0)
+        let again = try EmbeddedNode(home: pair.folder.home, waitingAtMost: 5)
         #expect(again.state.applicationHash == hash && again.header == pair.node.header)
         #expect(again.genesis == pair.crowd.genesis())
     }

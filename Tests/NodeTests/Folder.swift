@@ -45,7 +45,7 @@ final class Pair {
         crowd = try Crowd()
         let genesis = crowd.genesis(others: others)
         try EmbeddedNode.create(genesis, in: folder.home)
-        node = try EmbeddedNode(home: folder.home, checksInvariants: false, waitingAtMost: 0)
+        node = try EmbeddedNode(home: folder.home, checksInvariants: false, waitingAtMost: 5)
         machine = try StateMachine(
             parameters: genesis.parameters, precompiles: StandardPrecompiles.table, checksInvariants: false)
         replica = try machine.genesis(genesis.genesis)

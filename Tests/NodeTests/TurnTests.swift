@@ -17,18 +17,18 @@ import Testing
     @Test func theNextOneSeesWhatTheLastOneDid() throws {
         let pair = try Pair(seed: 2)
         pair.node.endTurn()
-        let other = try EmbeddedNode(home: pair.folder.home, waitingAtMost: 0)
+        let other = try EmbeddedNode(home: pair.folder.home, waitingAtMost: 5)
         try other.submit(pair.nextTransactions())
         #expect(throws: NodeError.notInTurn) { try pair.node.submit([]) }
         #expect(throws: NodeError.notInTurn) { try pair.node.tick() }
         #expect(throws: NodeError.notInTurn) { try pair.node.events(since: 0) }
         #expect(throws: NodeError.self) { try pair.node.waitForTurn(atMost: 0) }
         other.endTurn()
-        try pair.node.waitForTurn(atMost: 0)
+        try pair.node.waitForTurn(atMost: 5)
         #expect(pair.node.state.applicationHash == other.state.applicationHash && pair.node.state.height == 1)
         try pair.submit()
         pair.node.endTurn()
-        try other.waitForTurn(atMost: 0)
+        try other.waitForTurn(atMost: 5)
         #expect(other.state.applicationHash == pair.replica.applicationHash)
     }
 

@@ -83,6 +83,7 @@ public final class EmbeddedNode {
         } catch { throw .storage("\(home.folder): \(systemReason(errno))") }
         let lock = TurnLock(home)
         try lock.acquire(waitingAtMost: patience)
+        defer { lock.release() }
         let store = try LedgerStore.open(home.storePath)
         defer { store.close() }
         try store.begin(genesis, state, path: home.path)

@@ -51,7 +51,8 @@ struct UsageProblem {
     static func nearest(to word: String, among names: [String]) -> String? {
         names.map { (name: $0, distance: distance(word, $0)) }
             .filter {
-                $0.distance <= max(2, min(word.count, $0.name.count) / 3) || (word.count > 1 && $0.name.hasPrefix(word))
+                // As many changes as there are letters make any word of any other.
+                $0.distance < max(word.count, $0.name.count) && $0.distance <= max(2, min(word.count, $0.name.count) / 3) || (word.count > 1 && $0.name.hasPrefix(word))
             }
             .min { $0.distance < $1.distance }?.name
     }
