@@ -47,7 +47,7 @@ final class Pair {
         try EmbeddedNode.create(genesis, in: folder.home)
         node = try EmbeddedNode(home: folder.home, checksInvariants: false, waitingAtMost: 5)
         machine = try StateMachine(
-            parameters: genesis.parameters, precompiles: StandardPrecompiles.table, checksInvariants: false)
+            parameters: genesis.parameters, precompiles: .standard(), checksInvariants: false)
         replica = try machine.genesis(genesis.genesis)
         random = SeededGenerator(seed: seed)
     }

@@ -41,7 +41,7 @@ public final class EmbeddedNode {
     /// - Throws: `NodeError`; `noLedger` where there is none, `busy` when the turn does not come, `corrupt`
     ///   when the records do not give the root that was stored.
     public init(
-        home: NodeHome, precompiles: PrecompileTable = StandardPrecompiles.table, checksInvariants: Bool = true,
+        home: NodeHome, precompiles: PrecompileTable = .standard(), checksInvariants: Bool = true,
         waitingAtMost seconds: Double = EmbeddedNode.patience,
         clock: @escaping @Sendable () -> UInt64 = { SystemClock.milliseconds }
     ) throws(NodeError) {

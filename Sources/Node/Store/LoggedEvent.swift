@@ -18,7 +18,7 @@ extension Event {
             case .executed(let transaction, let sender, _, _, _): [transaction, sender.bytes]
             case .failed: []
             case .transferred(let from, let to, _): [from.bytes, to.bytes]
-            case .modelRegistered(let model, let registrant, _): [model, registrant.bytes]
+            case .modelRegistered(let model, let commitment, let registrant, _, _): [model, commitment, registrant.bytes]
             case .priceSet(let model, _), .revenueReceived(let model, _): [model]
             case .sharesTransferred(let model, let from, let to, _): [model, from.bytes, to.bytes]
             case .dividendsCollected(let model, let holder, _): [model, holder.bytes]

@@ -50,7 +50,7 @@ final class LedgerSuite {
         let records = isQuick ? 1_000 : 100_000
         let genesis = try genesis(records)
         let machine = try StateMachine(
-            parameters: genesis.parameters, precompiles: StandardPrecompiles.table, checksInvariants: false)
+            parameters: genesis.parameters, precompiles: .standard(), checksInvariants: false)
         let state = try machine.genesis(genesis.genesis)
         var results = [rootUpdate(state)]
         results.append(try inMemory(machine, state))
@@ -141,7 +141,7 @@ final class LedgerSuite {
             let again = try EmbeddedNode(home: home, checksInvariants: false)
             let fromRecords = watch.milliseconds
             let machine = try StateMachine(
-                parameters: again.genesis.parameters, precompiles: StandardPrecompiles.table, checksInvariants: false)
+                parameters: again.genesis.parameters, precompiles: .standard(), checksInvariants: false)
             watch = Stopwatch()
             var state = try machine.genesis(again.genesis.genesis)
             while state.height < again.state.height, let block = try again.block(at: state.height + 1) {

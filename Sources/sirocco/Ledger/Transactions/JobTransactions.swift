@@ -20,10 +20,16 @@ struct JobPostCommand: TransactionCommand {
     @Option(help: ArgumentHelp("The model's id.", valueName: "0x.."))
     var model: String
 
+    @Option(help: ArgumentHelp("The public inputs' file, which travels with the order; with --circuit.", valueName: "file"), completion: .file())
+    var input: String?
+
+    @Option(help: ArgumentHelp("The model's files, which say how to read the inputs.", valueName: "model"), completion: .file())
+    var circuit: String?
+
     @Option(
         name: .customLong("input-commitment"),
-        help: ArgumentHelp("An input's commitment; once for each input, in order.", valueName: "blake3:0x.."))
-    var inputs: [String]
+        help: ArgumentHelp("A private input's commitment; once for each input, in order.", valueName: "poseidon2:0x.."))
+    var inputs: [String] = []
 
     @Option(help: ArgumentHelp("Paid to the prover.", valueName: "units"))
     var reward: String
@@ -60,6 +66,7 @@ struct JobPostCommand: TransactionCommand {
 
     func action(_ context: ActionContext) throws -> Action {
         let model = try Digest.argument(model, "--model")
+        let (inputs, publicInputs) = try committed()
         guard !inputs.isEmpty, inputs.count <= JobOrder.maximumInputs, (1...Claim.maximumSteps).contains(steps),
             auditor.count <= JobOrder.maximumAuditors
         else {
@@ -75,14 +82,27 @@ struct JobPostCommand: TransactionCommand {
         return .postJob(
             JobOrder(
                 model: model, steps: steps,
-                inputs: try inputs.map { text throws(Failure) in try TensorCommitment.argument(text) },
+                inputs: inputs,
                 sealedInput: try sealedInput.map { text throws(Failure) in try Digest.argument(text, "--sealed-input") },
                 auditors: auditors.sorted { $0.bytes < $1.bytes }, assurance: try JobAssurance.argument(assurance),
                 reward: try .argument(reward, "--reward"), licenceFee: fee,
                 proverBond: try bond.map { text throws(Failure) in try Amount.argument(text, "--bond") }
                     ?? context.node.genesis.parameters.minimumProverBond,
                 reservedFor: try reservedFor.map { text throws(Failure) in try context.keys.account(text, "--reserved-for") },
-                deadline: try Self.milliseconds(deadline, after: now), lease: try Self.milliseconds(lease, after: 0)))
+                deadline: try Self.milliseconds(deadline, after: now), lease: try Self.milliseconds(lease, after: 0)),
+            publicInputs: publicInputs)
+    }
+
+    /// The inputs' commitments, and the bytes of those that are public.
+    private func committed() throws -> ([TensorCommitment], [[UInt8]]) {
+        guard let input else { return (try inputs.map { text throws(Failure) in try TensorCommitment.argument(text) }, []) }
+        guard let circuit, inputs.isEmpty else {
+            throw Failure(
+                .usage, "the inputs cannot be read", why: "a file of public inputs needs the model's circuit, and no commitments beside it",
+                try: "--input FILE --circuit MODEL")
+        }
+        let tensors = try TensorFile(path: input).tensors(for: try ModelFiles(circuit).model().circuit)
+        return (tensors.map { TensorCommitment(public: $0) }, tensors.map { $0.bytes })
     }
 
     private static func milliseconds(_ seconds: UInt64, after start: UInt64) throws(Failure) -> UInt64 {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Circuit
 import Claims
 import Ledger
 import Transcript
+import Verifier
 
 struct ModelTransactions: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,17 +17,26 @@ struct ModelRegisterCommand: TransactionCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Register a model.",
         discussion: """
-            Hashes and roots are those that sirocco commit prints. What is registered never changes; a new \
-            version is a child: --parent ID=PARTS, in parts of 1000000000 of the revenue.
+            The model's files travel with the registration, so that every node recomputes its roots: only such \
+            a model is linked and takes jobs that are proved. Without files, its hashes alone: \
+            --circuit-hash, --weights-root, --oracle. What is registered never changes; a new version is a \
+            child: --parent ID=PARTS, in parts of 1000000000 of the revenue.
             """)
 
-    @Option(help: ArgumentHelp("Of the circuit.", valueName: "0x.."))
-    var circuitHash: String
+    @Argument(
+        help: ArgumentHelp("The model: its base path, or one of its two files.", valueName: "model"), completion: .file())
+    var model: String?
 
-    @Option(help: ArgumentHelp("Of the weights.", valueName: "0x.."))
-    var weightsRoot: String
+    @Option(help: ArgumentHelp("A profile under which it will be proved; once for each.", valueName: "P100"))
+    var profile: [String] = ["P100"]
 
-    @Option(help: ArgumentHelp("An oracle root; once for each profile.", valueName: "P100=0x.."))
+    @Option(help: ArgumentHelp("Of the circuit, where there is no file.", valueName: "0x.."))
+    var circuitHash: String?
+
+    @Option(help: ArgumentHelp("Of the weights, where there is no file.", valueName: "0x.."))
+    var weightsRoot: String?
+
+    @Option(help: ArgumentHelp("An oracle root, where there is no file; once for each profile.", valueName: "P100=0x.."))
     var oracle: [String] = []
 
     @Option(help: ArgumentHelp("First shares; once for each holder. All 1000 to the sender when left out.", valueName: "account=n"))
@@ -41,10 +52,7 @@ struct ModelRegisterCommand: TransactionCommand {
     @OptionGroup var global: GlobalOptions
 
     func action(_ context: ActionContext) throws -> Action {
-        let oracles = try oracle.map { text throws(Failure) in
-            let (name, root) = try Self.pair(text, "--oracle")
-            return ModelCommitment.OracleRoot(profile: try ProfileID.argument(name), root: try Digest.argument(root, "--oracle"))
-        }.sorted { $0.profile < $1.profile }
+        let (commitment, opening) = try committed(context)
         let parents = try parent.map { text throws(Failure) in
             let (model, parts) = try Self.pair(text, "--parent")
             return RevenueShare(model: try Digest.argument(model, "--parent"), parts: try Self.count(parts, "--parent"))
@@ -55,13 +63,47 @@ struct ModelRegisterCommand: TransactionCommand {
                 holder: try context.keys.account(account, "--share"), shares: try Self.count(count, "--share"))
         }
         if holders.isEmpty { holders = [.init(holder: context.sender, shares: 1000)] }
-        let commitment = try ModelCommitment(
-            circuitHash: try Digest.argument(circuitHash, "--circuit-hash"),
-            weightsRoot: try Digest.argument(weightsRoot, "--weights-root"), oracleRoots: oracles)
         return .registerModel(
             ModelRegistration(
                 model: commitment, parents: parents, shareholders: holders.sorted { $0.holder.bytes < $1.holder.bytes },
-                pricePerCall: try price.map { text throws(Failure) in try Amount.argument(text, "--price") }))
+                pricePerCall: try price.map { text throws(Failure) in try Amount.argument(text, "--price") }, opening: opening))
+    }
+
+    /// The commitment, computed from the files or taken from the flags, and what opens it.
+    private func committed(_ context: ActionContext) throws -> (ModelCommitment, ModelOpening?) {
+        if let model {
+            guard circuitHash == nil, weightsRoot == nil, oracle.isEmpty else {
+                throw Failure(
+                    .usage, "the model is given twice", why: "its files say what its hashes are", try: "leave the hashes out")
+            }
+            let (circuit, weights) = try ModelFiles(model).model()
+            do {
+                let oracles = try profile.map { name in
+                    let profile = try SecurityProfile.chosen(name, allowingInsecure: false)
+                    return ModelCommitment.OracleRoot(
+                        profile: profile.id, root: try ProofSetting(circuit, profile: profile).weightRoot(weights))
+                }
+                let commitment = try ModelCommitment(
+                    circuitHash: circuit.hash, weightsRoot: weights.root,
+                    oracleRoots: oracles.sorted { $0.profile < $1.profile })
+                return (commitment, ModelOpening(circuit: circuit.canonicalBytes, weights: weights.bytes))
+            } catch let error as ProofError {
+                throw Failure(error, model: model)
+            }
+        }
+        guard let circuitHash, let weightsRoot else {
+            throw Failure(
+                .usage, "there is no model", why: "a registration needs the model's files, or its hashes",
+                try: "sirocco tx model register MODEL --key NAME")
+        }
+        let oracles = try oracle.map { text throws(Failure) in
+            let (name, root) = try Self.pair(text, "--oracle")
+            return ModelCommitment.OracleRoot(profile: try ProfileID.argument(name), root: try Digest.argument(root, "--oracle"))
+        }.sorted { $0.profile < $1.profile }
+        let commitment = try ModelCommitment(
+            circuitHash: try Digest.argument(circuitHash, "--circuit-hash"),
+            weightsRoot: try Digest.argument(weightsRoot, "--weights-root"), oracleRoots: oracles)
+        return (commitment, nil)
     }
 
     private static func pair(_ text: String, _ flag: String) throws(Failure) -> (String, String) {

@@ -110,7 +110,7 @@ struct TransactionReport {
         for event in submission.receipt.events {
             switch event {
             case .executed(_, _, _, _, let fee): members.append(("fee", fee.json))
-            case .modelRegistered(let model, _, _): members.append(("model", .text(model.description)))
+            case .modelRegistered(let model, _, _, _, _): members.append(("model", .text(model.description)))
             case .jobPosted(let job, _, _, _): members.append(("job", .text(job.description)))
             default: break
             }

@@ -26,12 +26,21 @@ extension Event {
                     ("gas_used", .wide(gasUsed)), ("fee", fee.json),
                 ]
             )
-        case .failed(let precompile, let halt):
-            return ("failed", [("precompile", .integer(Int(precompile))), ("halt", .integer(Int(halt)))])
+        case .failed(let precompile, let halt, let code):
+            return (
+                "failed",
+                [("precompile", .integer(Int(precompile))), ("halt", .integer(Int(halt))), ("code", .integer(Int(code)))]
+            )
         case .transferred(let from, let to, let amount):
             return ("transferred", [("from", id(from)), ("to", id(to)), ("amount", amount.json)])
-        case .modelRegistered(let model, let registrant, let shares):
-            return ("model_registered", [("model", id(model)), ("registrant", id(registrant)), ("shares", .wide(shares))])
+        case .modelRegistered(let model, let commitment, let registrant, let shares, let isLinked):
+            return (
+                "model_registered",
+                [
+                    ("model", id(model)), ("commitment", id(commitment)), ("registrant", id(registrant)),
+                    ("shares", .wide(shares)), ("linked", .bool(isLinked)),
+                ]
+            )
         case .priceSet(let model, let price):
             return ("price_set", [("model", id(model)), ("price", price.map { $0.json } ?? .null)])
         case .sharesTransferred(let model, let from, let to, let count):

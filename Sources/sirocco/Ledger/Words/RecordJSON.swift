@@ -97,7 +97,7 @@ extension Dispute {
             "job": .text(job.description), "challenger": .text(challenger.description), "bond": bond.json,
             "opened_at": .wide(openedAt), "turn": .text("\(turn)"), "turn_end": .wide(turnEnd),
             "questions": .integer(Int(questions)), "question": .text(question.description),
-            "transcript": .text(transcript.description),
+            "progress": .text(hexadecimal(progress)),
         ]
     }
 }

@@ -10,10 +10,11 @@ extension Failure {
     /// Why a transaction came to nothing; its fee is paid.
     init(_ failure: Ledger.Failure) {
         switch failure {
-        case .notAccepted(let id):
+        case .notAccepted(let id, let code):
+            let reason = RefusalCode(rawValue: code).map { "\($0)" } ?? "\(code)"
             self.init(
                 .evidenceRefused, "the \(Self.name(id)) is refused",
-                why: "the ledger's check said no; the fee is paid", try: "check it first: sirocco verify, sirocco dispute check")
+                why: "the ledger's check said no (\(reason)); the fee is paid", try: "check it first: sirocco verify, sirocco dispute check")
         case .halted(let id, .outOfGas):
             self.init(
                 .fundsMissing, "the gas did not suffice for the \(Self.name(id))", why: "the check ran out of gas; the fee is paid",
@@ -28,8 +29,10 @@ extension Failure {
     private static func name(_ precompile: UInt16) -> String {
         switch precompile {
         case PrecompileID.verifyProof: "proof"
-        case PrecompileID.oneStep: "refutation"
-        case PrecompileID.openCommitment: "answer"
+        case PrecompileID.oneStep: "claim, move or refutation"
+        case PrecompileID.openCommitment: "opening"
+        case PrecompileID.linkModel: "registration"
+        case PrecompileID.checkOrder: "order"
         default: "transaction"
         }
     }
@@ -76,6 +79,9 @@ extension Rejection {
         case .insufficientShares(let needed, let found): "it takes \(needed) shares, there are \(found)"
         case .alreadyAttested: "the auditor attested to the model before"
         case .notAttested: "the auditor did not attest to the model"
+        case .jobsInHand(let count): "\(count) optimistic jobs of the model are taken or claimed"
+        case .unlinked(let model): "model \(model) brought no weights, so nothing links its proofs to it"
+        case .notDisputable(let model): "model \(model) brought no circuit, so its claims cannot be disputed"
         case .unknownJob(let job): "there is no job \(job)"
         case .wrongStatus: "the job does not stand where this is possible"
         case .notPoster: "somebody else posted the job"
