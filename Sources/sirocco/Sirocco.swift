@@ -12,8 +12,9 @@ struct Sirocco: ParsableCommand {
 
             Results go to standard output, progress and errors to standard error; --json prints one \
             JSON object instead. Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 malformed \
-            input file, 8 interrupted, 10 proof invalid, 11 dispute lost, 12 licence denied, 16 ledger \
-            invariant violated, 17 funds missing, 18 parameters below the security floor.
+            input file, 8 interrupted, 10 proof invalid, 11 claim refuted or dispute lost, 12 licence denied, \
+            15 data unavailable, 16 ledger invariant violated, 17 funds missing, 18 parameters below the \
+            security floor.
 
             Completions: sirocco --generate-completion-script bash (or zsh, fish); for bash, put it in \
             ~/.local/share/bash-completion/completions/sirocco.
@@ -21,8 +22,9 @@ struct Sirocco: ParsableCommand {
         version: Release.version,
         subcommands: [
             DemoCommand.self, DoctorCommand.self, ModelCommand.self, RunCommand.self, CommitCommand.self,
-            ProveCommand.self, VerifyCommand.self, KeysCommand.self, NodeCommand.self, TransactionCommands.self,
-            QueryCommand.self, ParamsCommand.self, BenchCommand.self, VersionCommand.self,
+            ProveCommand.self, VerifyCommand.self, ClaimCommand.self, ReplayCommand.self, DisputeCommand.self,
+            AuditCommand.self, KeysCommand.self, NodeCommand.self, TransactionCommands.self, QueryCommand.self,
+            ParamsCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() {

@@ -4,15 +4,15 @@ import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, or the ledger.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, disputes, or the ledger.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, ledger }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute, ledger }
 
-    @Argument(help: "What to measure: kernels, engine, proof or ledger.")
+    @Argument(help: "What to measure: kernels, engine, proof, dispute or ledger.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -26,6 +26,7 @@ struct BenchCommand: SiroccoCommand {
         let results: [Measurement]
         var proofs: [ProofSuite.Figure] = []
         var opening: LedgerSuite.Opening?
+        var disputes: [DisputeSuite.Figure] = []
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -53,12 +54,19 @@ struct BenchCommand: SiroccoCommand {
             } catch let error as NodeError {
                 throw Failure(error)
             }
+        case .dispute:
+            let sources = ImportSource.examples(in: circuits.folder(context.settings))
+            let models = try context.progress.stage("importing the example models") { _ in
+                try sources.map { try $0.imported() }
+            }
+            disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
+            results = disputes.flatMap { $0.measurements }
         }
-        return Self.report(suite, results, proofs, opening)
+        return Self.report(suite, results, proofs, disputes, opening)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure],
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ disputes: [DisputeSuite.Figure],
         _ opening: LedgerSuite.Opening?
     ) -> Report {
         var table = Table([
@@ -78,13 +86,15 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add, image, proof, record or transaction. The yardstick, a dependent 64-bit \
-            multiplication, took \(decimal(yardstick, digits: 3)) ns.
+            One unit is a product, butterfly, byte, multiply-add, image, proof, dispute, record or transaction. The \
+            yardstick, a dependent 64-bit multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
             The peak is two vector ports busy in every cycle.
 
             """
-        let sizes = proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n"
+        let sizes =
+            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n")
+            + (disputes.isEmpty ? "" : DisputeSuite.table(disputes) + "\n")
         let ledger = opening.map { $0.text + "\n" } ?? ""
         return Report(
             text: table.rendered(indent: 0) + "\n" + sizes + ledger + text,
@@ -96,6 +106,7 @@ struct BenchCommand: SiroccoCommand {
                 "results": .list(results.map { $0.json }),
                 "proofs": .list(proofs.map { $0.json }),
                 "opening": opening.map { $0.json } ?? .null,
+                "disputes": .list(disputes.map { $0.json }),
             ])
     }
 
@@ -105,6 +116,7 @@ struct BenchCommand: SiroccoCommand {
         case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
         case "images": grouped(Int(result.perSecond)) + " images/s"
         case "transactions", "records": grouped(Int(result.perSecond)) + " \(result.unit)/s"
+        case "disputes": grouped(Int(result.perSecond)) + " disputes/s"
         case "proofs": decimal(result.perSecond, digits: 1) + " proofs/s"
         default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
         }

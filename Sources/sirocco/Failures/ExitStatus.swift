@@ -10,6 +10,7 @@ enum ExitStatus: Int32 {
     /// A claim was shown to be wrong, or a dispute was lost.
     case refuted = 11
     case licenceDenied = 12
+    case dataUnavailable = 15
     case invariantViolated = 16
     case fundsMissing = 17
     case belowFloor = 18
