@@ -38,7 +38,7 @@ public enum StoreFlaw: Error, Equatable, Sendable {
     case header(UInt64, CanonicalError)
     case block(UInt64, CanonicalError)
     case event(UInt64, CanonicalError)
-    /// A key that is not 32 bytes.
+    /// A key that is not 32 bytes, or out of order.
     case recordKey
     /// The records give another root than the last block's.
     case root(height: UInt64, found: Digest, expected: Digest)

@@ -26,6 +26,9 @@ import Testing
     static let changes: [(sql: String, flaw: String)] = [
         ("UPDATE record SET value = x'00' WHERE key = (SELECT min(key) FROM record)", "root("),
         ("DELETE FROM record WHERE key = (SELECT max(key) FROM record)", "root("),
+        ("UPDATE record SET value = 'text' WHERE key = (SELECT min(key) FROM record)", "database("),
+        ("UPDATE event SET bytes = 7.5 WHERE sequence = 1", "database("),
+        ("UPDATE block SET header = 'text' WHERE height = 6", "header("),
         ("UPDATE record SET key = x'0011' WHERE key = (SELECT min(key) FROM record)", "recordKey"),
         ("DELETE FROM block WHERE height = 3", "missingBlock(3)"),
         ("DELETE FROM block WHERE height = 6", "root("),

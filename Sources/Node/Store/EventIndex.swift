@@ -40,8 +40,8 @@ enum EventIndex {
         }
         let rows = try Row.fetchCursor(database, sql: "SELECT sequence, bytes FROM event ORDER BY sequence")
         while let row = try rows.next() {
-            let sequence = UInt64(bitPattern: row[0])
-            let event = try StoredValue.event([UInt8](row[1] as Data), sequence: sequence)
+            let sequence = try StoredValue.number(row, 0)
+            let event = try StoredValue.event(try StoredValue.bytes(row, 1), sequence: sequence)
             try enter(event, sequence: sequence, into: database, prefix: "temp.fresh_")
         }
         for (live, fresh) in [("executed", "temp.fresh_executed"), ("mention", "temp.fresh_mention")] {
@@ -59,8 +59,8 @@ enum EventIndex {
         try database.execute(sql: "DELETE FROM executed; DELETE FROM mention")
         let rows = try Row.fetchCursor(database, sql: "SELECT sequence, bytes FROM event ORDER BY sequence")
         while let row = try rows.next() {
-            let sequence = UInt64(bitPattern: row[0])
-            try enter(try StoredValue.event([UInt8](row[1] as Data), sequence: sequence), sequence: sequence, into: database)
+            let sequence = try StoredValue.number(row, 0)
+            try enter(try StoredValue.event(try StoredValue.bytes(row, 1), sequence: sequence), sequence: sequence, into: database)
         }
     }
 }

@@ -32,8 +32,10 @@ extension LedgerStore {
             var records: [(key: Digest, value: [UInt8])] = []
             let rows = try Row.fetchCursor(database, sql: "SELECT key, value FROM record ORDER BY key")
             while let row = try rows.next() {
-                let key = try StoredValue.key([UInt8](row[0] as Data))
-                records.append((key, [UInt8](row[1] as Data)))
+                let key = try StoredValue.key(try StoredValue.bytes(row, 0))
+                // A damaged tree of SQLite's gives rows in any order.
+                if let last = records.last, last.key >= key { throw NodeError.corrupt(.recordKey) }
+                records.append((key, try StoredValue.bytes(row, 1)))
             }
             return records
         }
@@ -44,6 +46,11 @@ extension LedgerStore {
             throw .corrupt(.root(height: header.height, found: state.root, expected: header.root))
         }
         guard state.applicationHash == header.applicationHash else { throw .corrupt(.applicationHash(header.height)) }
+        // The number of events is in no hash; the next block's numbers begin with it.
+        let last = try read { try Int64.fetchOne($0, sql: "SELECT max(sequence) FROM event") }
+        guard (last.map { UInt64(bitPattern: $0) &+ 1 } ?? 0) == header.eventCount else {
+            throw .corrupt(.events(header.eventCount))
+        }
         return (state, header)
     }
 
@@ -73,9 +80,9 @@ extension LedgerStore {
             let rows = try Row.fetchCursor(
                 database, sql: "SELECT sequence, height, bytes FROM event \(condition)", arguments: arguments)
             while let row = try rows.next() {
-                let sequence = UInt64(bitPattern: row[0])
-                let event = try StoredValue.event([UInt8](row[2] as Data), sequence: sequence)
-                found.append(LoggedEvent(sequence: sequence, height: UInt64(bitPattern: row[1]), event: event))
+                let sequence = try StoredValue.number(row, 0)
+                let event = try StoredValue.event(try StoredValue.bytes(row, 2), sequence: sequence)
+                found.append(LoggedEvent(sequence: sequence, height: try StoredValue.number(row, 1), event: event))
             }
             return found
         }

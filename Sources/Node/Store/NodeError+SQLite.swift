@@ -12,6 +12,8 @@ extension NodeError {
             case .SQLITE_NOTADB: self = .corrupt(.database("the file is no database"))
             default: self = .storage(error.message ?? "SQLite error \(error.resultCode.rawValue)")
             }
+        // A column of another kind than the schema has.
+        case is RowDecodingError: self = .corrupt(.database("a column holds a value of another kind"))
         default: self = .storage("\(error)")
         }
     }

@@ -35,23 +35,18 @@ struct KeyOption: ParsableArguments {
         let bytes = try InputFile.read(key, what: "key file", limit: KeyFile.byteCount)
         let file: KeyFile
         do throws(KeyFileError) { file = try KeyFile(bytes) } catch { throw Self.refusal(key, error) }
-        var secret: [UInt8]
+        let passphrase: Passphrase
         if let passphraseFile {
-            secret = try InputFile.read(passphraseFile, what: "passphrase file", limit: Self.largestPassphrase)
-            if secret.last == UInt8(ascii: "\n") { secret.removeLast() }
+            passphrase = try Passphrase(
+                try InputFile.read(passphraseFile, what: "passphrase file", limit: Self.largestPassphrase))
+        } else if let given = try Passphrase.ofEnvironment() {
+            passphrase = given
         } else {
-            secret = Array((settings.variable("SIROCCO_PASSPHRASE") ?? "").utf8)
-        }
-        guard !secret.isEmpty else {
             throw Failure(
                 .keyRefused, "the key \(key) cannot be opened", why: "no passphrase was given",
                 try: "--passphrase-file FILE, or the environment SIROCCO_PASSPHRASE")
         }
-        let passphrase: SecretBytes
-        do throws(KeyError) { passphrase = try SecretBytes(taking: &secret) } catch {
-            throw Failure(.keyRefused, "the key \(key) cannot be opened", why: "\(error)", try: "make memory free")
-        }
-        do throws(KeyFileError) { return Signer(try file.open(passphrase: passphrase)) } catch { throw Self.refusal(key, error) }
+        do throws(KeyFileError) { return Signer(try file.open(passphrase: passphrase.secret)) } catch { throw Self.refusal(key, error) }
     }
 
     private static func refusal(_ path: String, _ error: KeyFileError) -> Failure {

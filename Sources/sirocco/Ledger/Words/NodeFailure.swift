@@ -67,7 +67,7 @@ extension StoreFlaw {
         case .header(let height, let error): "the header of block \(height) is malformed: \(error)"
         case .block(let height, let error): "block \(height) is malformed: \(error)"
         case .event(let sequence, let error): "event \(sequence) is malformed: \(error)"
-        case .recordKey: "a record's key has another length than 32 bytes"
+        case .recordKey: "a record's key has another length than 32 bytes, or is out of order"
         case .root(let height, let found, let expected):
             "the records have root \(found), block \(height) left \(expected)"
         case .replay(let height, let found, let expected):
