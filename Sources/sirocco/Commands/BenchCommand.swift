@@ -1,17 +1,18 @@
 import ArgumentParser
+import Foundation
 import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, or proofs.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, or the worst proofs a verifier accepts.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, worst }
 
-    @Argument(help: "What to measure: kernels, engine or proof.")
+    @Argument(help: "What to measure: kernels, engine, proof or worst.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -24,6 +25,7 @@ struct BenchCommand: SiroccoCommand {
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
         var proofs: [ProofSuite.Figure] = []
+        var worst: [WorstSuite.Figure] = []
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -45,12 +47,18 @@ struct BenchCommand: SiroccoCommand {
                 isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
             ).run()
             results = proofs.flatMap { $0.measurements }
+        case .worst:
+            worst = try WorstSuite(
+                isQuick: quick, progress: context.progress, threads: context.settings.threads,
+                temporary: FileManager.default.temporaryDirectory
+            ).run()
+            results = worst.flatMap { $0.measurements }
         }
-        return Self.report(suite, results, proofs)
+        return Self.report(suite, results, proofs, worst)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure]
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ worst: [WorstSuite.Figure]
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -75,7 +83,8 @@ struct BenchCommand: SiroccoCommand {
             The peak is two vector ports busy in every cycle.
 
             """
-        let sizes = proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n"
+        let sizes =
+            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n") + (worst.isEmpty ? "" : WorstSuite.table(worst) + "\n")
         return Report(
             text: table.rendered(indent: 0) + "\n" + sizes + text,
             json: [
@@ -85,6 +94,7 @@ struct BenchCommand: SiroccoCommand {
                 "ghz": .measured(clock),
                 "results": .list(results.map { $0.json }),
                 "proofs": .list(proofs.map { $0.json }),
+                "worst": .list(worst.map { $0.json }),
             ])
     }
 
