@@ -52,6 +52,8 @@ struct ProgramTests {
                 "--address", prover, "--chain", "7", "--no-zk",
             ])
         try #require(proved.status == 0, "\(proved.text)")
+        let made = FileManager.default.fileExists(atPath: library.appending(path: "libsirocco_verifier.so").path())
+        try #require(made, "the library is not built: make verifier-library")
         let source = root.appending(path: "Tests/Interface/verify.c").path()
         var programs: [String] = []
         for (name, link) in [
