@@ -41,7 +41,9 @@ struct ProgramTests {
 
     /// A proof made by the built binary, and the C program linked both ways.
     static let made: Result<Setting, any Error> = Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "sirocco-interface-\(getpid())")
+        // Of the build, and made anew by each run: nothing is left elsewhere.
+        let folder = library.appending(path: "test")
+        try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let proof = folder.appending(path: "run.proof").path()
         let circuits = root.appending(path: "circuits").path()
