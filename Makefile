@@ -4,15 +4,16 @@
 SWIFT ?= swift
 TEST_FLAGS = -c release --disable-testable-imports --disable-xctest
 
-.PHONY: demo test check build bench setup clean
+.PHONY: demo test check build bench setup clean verifier-library trap-list
 
 demo: setup
 	$(SWIFT) build -c release --product sirocco
 	.build/release/sirocco demo
 
-# The command-line tests run the built binary, so it is built first.
+# The tests run the built binary and the C library as processes, so both are built first.
 test: setup
 	$(SWIFT) build -c release --product sirocco
+	.ci/verifier-library
 	$(SWIFT) test $(TEST_FLAGS)
 
 # The fast tests in debug, where ranges inside kernels are asserted.
@@ -22,10 +23,20 @@ check: setup
 build: setup
 	$(SWIFT) build -c release
 
+# libsirocco_verifier, static and shared, with its header, in .build/verifier-library.
+verifier-library: setup
+	.ci/verifier-library
+
+# After reading why a count changed.
+trap-list: setup
+	$(SWIFT) build -c release --product sirocco_verifier
+	python3 Tests/Scripts/trap_list.py .build/release --write
+
 bench: build
 	.build/release/sirocco bench kernels
 	.build/release/sirocco bench engine
 	.build/release/sirocco bench proof
+	.build/release/sirocco bench worst
 	.build/release/sirocco bench dispute
 	.build/release/sirocco bench ledger
 

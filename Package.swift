@@ -24,6 +24,8 @@ let package = Package(
         .library(name: "Claims", targets: ["Claims"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "ModelImport", targets: ["ModelImport"]),
+        // For C: `make verifier-library` adds the Swift runtime and makes the shared form.
+        .library(name: "sirocco_verifier", type: .static, targets: ["VerifierLibrary"]),
     ],
     dependencies: [
         // The shell's argument parser: help, completions and usage errors are its trade, not ours.
@@ -59,6 +61,11 @@ let package = Package(
         // Floor 3, trust: what a validator links. It defines the protocol; the prover follows it.
         .target(
             name: "Verifier", dependencies: ["Algebra", "Transcript", "Circuit", "Claims"], swiftSettings: strict),
+
+        // The same for C: a header, and the functions that it declares.
+        .target(name: "CVerifier", cSettings: kernelFlags),
+        .target(
+            name: "VerifierLibrary", dependencies: ["CVerifier", "Verifier", "Claims", "Transcript"], swiftSettings: strict),
 
         // Floor 4: proving.
         .target(
@@ -128,6 +135,12 @@ let package = Package(
             dependencies: [
                 "Prover", "Verifier", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "CKernels",
                 "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VerifierLibraryTests",
+            dependencies: [
+                "CVerifier", "VerifierLibrary", "Verifier", "Prover", "Circuit", "Claims", "Transcript", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -70,18 +70,22 @@ public struct Operator: Sendable, Hashable {
     /// Multiply-adds of the whole operator.
     public var multiplyAdds: Int { kind.definition.multiplyAdds(operands: operandTypes) }
 
-    /// What one element of a result is computed from. `element` lies in `0..<results[result].shape.count`.
+    private func hasElement(_ element: Int, _ result: Int) -> Bool {
+        results.indices.contains(result) && element >= 0 && element < results[result].shape.count
+    }
+
+    /// What one element of a result is computed from; nothing where there is no such element.
     public func footprint(element: Int, result: Int = 0) -> Footprint {
-        precondition(results.indices.contains(result) && element >= 0 && element < results[result].shape.count)
+        guard hasElement(element, result) else { return Footprint([]) }
         return kind.definition.footprint(element: element, result: result, operands: operandTypes)
     }
 
     /// The definition of the operator: one element of one result, wrapped to its element type.
-    /// Total on whatever values the reader gives. `element` lies in `0..<results[result].shape.count`.
+    /// Total on whatever values the reader gives; zero where there is no such element.
     public func evaluateElement(
         _ element: Int, result: Int = 0, reading reader: inout some ElementReader
     ) -> Int64 {
-        precondition(results.indices.contains(result) && element >= 0 && element < results[result].shape.count)
+        guard hasElement(element, result) else { return 0 }
         let value = kind.definition.evaluateElement(
             element, result: result, operands: operandTypes, reading: &reader)
         return results[result].element.wrapped(value)

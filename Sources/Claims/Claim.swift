@@ -22,7 +22,8 @@ public enum Assurance: Sendable, Hashable {
 /// a proof copied from somebody else's message is worth nothing.
 public struct Claim: Sendable, Hashable {
     public static let formatVersion: UInt16 = 1
-    package static let maximumTensors = 1 << 12
+    /// Most inputs, and most outputs.
+    public static let maximumTensors = 1 << 12
     public static let maximumSteps: UInt32 = 1 << 24
 
     public let chain: UInt64

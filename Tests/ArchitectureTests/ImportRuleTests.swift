@@ -18,6 +18,8 @@ struct ImportRuleTests {
         "TensorEngine": ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims"],
         "ModelImport": ["Algebra", "Transcript", "Circuit", "Claims"],
         "Verifier": ["Algebra", "Transcript", "Circuit", "Claims"],
+        "CVerifier": [],
+        "VerifierLibrary": ["CVerifier", "Verifier", "Claims", "Transcript"],
         "Prover": ["CKernels", "CParallel", "Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier"],
         "Dispute": ["Algebra", "Transcript", "Circuit", "Claims", "TensorEngine", "Verifier", "Signatures"],
         "Ledger": ["Verifier", "Claims", "Circuit", "Transcript", "Signatures"],
@@ -31,6 +33,7 @@ struct ImportRuleTests {
     static let closures: [String: Set<String>] = [
         "Claims": ["Circuit", "Transcript", "Algebra", "CKernels"],
         "Verifier": ["Algebra", "Transcript", "Circuit", "Claims", "CKernels"],
+        "VerifierLibrary": ["CVerifier", "Verifier", "Algebra", "Transcript", "Circuit", "Claims", "CKernels"],
         "Ledger": ["Verifier", "Algebra", "Transcript", "Circuit", "Claims", "Signatures", "CKernels", "Csodium"],
     ]
     /// Modules of the toolchain that floors 0 to 4 do without.

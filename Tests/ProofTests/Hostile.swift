@@ -16,6 +16,12 @@ enum Hostile {
         Issue.record("the verifier does not say that the plan refused it", sourceLocation: sourceLocation)
     }
 
+    /// Whether a file with tensors for this circuit can be made in a test's memory.
+    static func isAtHand(_ circuit: Circuit) -> Bool {
+        let types = circuit.inputs.map { $0.type } + circuit.outputs.map { $0.operand.type }
+        return types.reduce(0) { $0 + $1.shape.count } <= 1 << 17
+    }
+
     /// Inputs drawn from the declared ranges, extremes often.
     static func inputs(_ circuit: Circuit, _ random: inout SeededGenerator) throws -> [Tensor] {
         try circuit.inputs.map { input in

@@ -170,7 +170,9 @@ package struct WHIRProverRun {
         guard let tree else { preconditionFailure("nothing to query before the first commitment") }
         let nonce = transcript.grind(bits: set.grindingBits)
         let leaves = WHIRProtocol.leaves(queryCount: set.queryCount, leavesLog2: set.leavesLog2, &transcript)
-        return (tree.queries(leaves, nonce: nonce), leaves)
+        do throws(MerkleError) { return (try tree.queries(leaves, nonce: nonce), leaves) } catch {
+            preconditionFailure("leaves are distinct, increasing and in range: \(error)")
+        }
     }
 
     /// Step 6.

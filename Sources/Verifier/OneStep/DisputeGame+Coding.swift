@@ -23,18 +23,51 @@ extension DisputeGame {
 
     /// Goes on with a dispute.
     ///
-    /// - Parameter progress: of a dispute about the same claim, model and challenger, kept by the caller:
-    ///   it is not checked again.
-    /// - Throws: as when a dispute is opened.
+    /// - Parameter progress: of a dispute about the same claim, model and challenger, kept by the caller. That its
+    ///   places exist is checked; that its reveals are those that were taken is not.
+    /// - Throws: as when a dispute is opened; `noSuchPlace` for a progress that no such dispute can have.
     public init(
         _ claim: Claim, model: DisputedModel, challenger: Address, resuming progress: Progress
     ) throws(DisputeError) {
         let clocks = DisputeClocks(asserter: progress.asserterTime, challenger: progress.challengerTime)
         try self.init(claim, model: model, challenger: challenger, clocks: clocks, time: progress.lastMoveTime)
+        guard Self.areInPlace(progress, claim, model) else { throw .noSuchPlace }
         challengerMoves = progress.challengerMoves
         question = progress.question
         revealed = progress.revealed
         outcome = progress.outcome
+    }
+}
+
+extension DisputeGame {
+    /// Whether every step, result and chunk that a progress names exists, and every list is as long as it has to be.
+    private static func areInPlace(_ progress: Progress, _ claim: Claim, _ model: DisputedModel) -> Bool {
+        func chunks(_ entry: TracedResult) -> Int? {
+            guard model.resultByteCounts.indices.contains(entry.position),
+                model.resultByteCounts[entry.position].indices.contains(entry.result)
+            else { return nil }
+            return BLAKE3Tree.chunkCount(totalLength: model.resultByteCounts[entry.position][entry.result])
+        }
+        let revealed = progress.revealed
+        if let roots = revealed.stepRoots, roots.count != Int(claim.steps) { return false }
+        if let step = revealed.step, step >= claim.steps { return false }
+        if let roots = revealed.roots, revealed.step == nil || roots.count != model.traced(.full).count { return false }
+        if let entry = revealed.entry {
+            guard let count = chunks(entry), revealed.roots != nil else { return false }
+            if let values = revealed.chunkValues, values.count != count { return false }
+            if let chunk = revealed.chunk, chunk >= count { return false }
+        } else if revealed.chunkValues != nil || revealed.chunk != nil {
+            return false
+        }
+        switch progress.question {
+        case nil: return true
+        case .stepRoots: return claim.steps > 1
+        case .resultRoots(let step): return step < claim.steps
+        case .chunkValues(let entry): return chunks(entry) != nil && revealed.roots != nil
+        case .chunk(let entry, let chunk):
+            guard let count = chunks(entry), revealed.roots != nil else { return false }
+            return chunk >= 0 && chunk < count && (revealed.chunkValues != nil || count == 1)
+        }
     }
 }
 

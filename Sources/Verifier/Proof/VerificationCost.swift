@@ -45,15 +45,25 @@ public struct VerificationCost: Sendable, Hashable {
             + count(work.weightTerms) * count(8 + plan.weightLayout.sizeLog2)
         statement = 8 * weighing + 10 * count(work.publicReads) + 8 * count(work.wiring) + 500 * count(plan.columns.count)
 
-        let parameters = setting.parameters
-        var opening: UInt64 = 0
-        let sets = parameters.oracles.indices.map { parameters.querySet(ofOracle: $0) }
+        opening = Self.opening(witnessLog2: plan.witnessLayout.sizeLog2, weightsLog2: plan.weightLayout.sizeLog2)
+    }
+
+    /// A bound on ``queries(_:)`` for every pair of oracles and every profile: parameters jump with sizes, this does not.
+    package static func opening(witnessLog2: Int, weightsLog2: Int) -> UInt64 {
+        400_000 + 75_000 * UInt64(clamping: witnessLog2 + weightsLog2)
+    }
+
+    /// What opening two oracles takes under these parameters.
+    package static func queries(_ parameters: WHIRParameters) -> UInt64 {
+        func count(_ value: Int) -> UInt64 { UInt64(clamping: value) }
+        let sets =
+            parameters.oracles.indices.map { parameters.querySet(ofOracle: $0) }
             + parameters.rounds.indices.map { parameters.querySet(ofRound: $0) }
-        for set in sets {
+        return sets.reduce(0) { sum, set in
             // A leaf is decoded, hashed and folded; its path has a hash a level; its point joins the last sum.
-            let each = 16 * count(set.rowWordCount) + 64 * count(set.leavesLog2) + 8 << count(parameters.finalVariableCount)
-            opening += count(set.queryCount) * (each + 400)
+            let each =
+                16 * count(set.rowWordCount) + 64 * count(set.leavesLog2) + 8 << count(parameters.finalVariableCount) + 400
+            return sum + count(set.queryCount) * each
         }
-        self.opening = opening
     }
 }

@@ -24,10 +24,12 @@ public struct SecurityBits: Sendable, Hashable, Comparable, CustomStringConverti
 
     public static func < (left: SecurityBits, right: SecurityBits) -> Bool { left.units < right.units }
 
+    /// Hundredths of bits, rounded down: negative bounds round away from zero.
+    public var hundredths: Int { (units * 100) >> BinaryLogarithm.fractionBits }
+
     /// Bits with two decimals, rounded down.
     public var description: String {
-        // Floor division: negative bounds round away from zero.
-        let hundredths = (units * 100) >> BinaryLogarithm.fractionBits
+        let hundredths = hundredths
         let magnitude = hundredths.magnitude
         let fraction = magnitude % 100
         return (hundredths < 0 ? "-" : "") + "\(magnitude / 100)." + (fraction < 10 ? "0" : "") + "\(fraction)"

@@ -1,9 +1,9 @@
 import Algebra
 
 extension [Goldilocks] {
-    /// The elements in bit-reversed order, `[2^n]`.
+    /// The elements in bit-reversed order, `[2^n]`; as they are for another length.
     package func bitReversed() -> [Goldilocks] {
-        precondition(count > 0 && count & (count - 1) == 0)
+        guard count > 0, count & (count - 1) == 0 else { return self }
         let bits = count.trailingZeroBitCount
         guard bits > 1 else { return self }
         // Reversal of the index = reversal of its high part, below that of its low part.

@@ -20,8 +20,7 @@ package struct WHIRCodewordTree: Sendable {
         let rowWordCount = run * codewords.count
         var rows = [UInt64](repeating: 0, count: length * codewords.count)
         for (column, codeword) in codewords.enumerated() {
-            precondition(codeword.count == length)
-            for leaf in 0..<length >> foldLog2 {
+            for leaf in 0..<min(length, codeword.count) >> foldLog2 {
                 let target = leaf * rowWordCount + column * run
                 let source = leaf << foldLog2
                 for position in 0..<run { rows[target + position] = codeword[source + position].canonical.littleEndian }
@@ -32,20 +31,17 @@ package struct WHIRCodewordTree: Sendable {
         tree = MerkleTree(rows: unsafe rows.span.bytes, rowByteCount: 8 * rowWordCount)
     }
 
-    /// The opening of distinct, increasing leaves.
-    package func queries(_ leaves: [Int], nonce: UInt64) -> WHIRProof.Queries {
+    /// The opening of leaves.
+    ///
+    /// - Throws: `MerkleError` unless they are distinct, increasing and in range.
+    package func queries(_ leaves: [Int], nonce: UInt64) throws(MerkleError) -> WHIRProof.Queries {
+        let opening = try tree.opening(of: leaves)
         var words: [UInt64] = []
         words.reserveCapacity(leaves.count * rowWordCount)
         for leaf in leaves {
             for word in rows[leaf * rowWordCount..<(leaf + 1) * rowWordCount] {
                 words.append(UInt64(littleEndian: word))
             }
-        }
-        let opening: MerkleOpening
-        do throws(MerkleError) {
-            opening = try tree.opening(of: leaves)
-        } catch {
-            preconditionFailure("leaves are distinct, increasing and in range: \(error)")
         }
         return WHIRProof.Queries(nonce: nonce, rowCount: leaves.count, rows: words, opening: opening)
     }

@@ -1,18 +1,20 @@
 import ArgumentParser
+import Foundation
 import Node
 import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, disputes, or the ledger.",
+        commandName: "bench",
+        abstract: "Measure kernels, whole images through the engine, proofs, the worst proofs, disputes, or the ledger.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute, ledger }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, worst, dispute, ledger }
 
-    @Argument(help: "What to measure: kernels, engine, proof, dispute or ledger.")
+    @Argument(help: "What to measure: kernels, engine, proof, worst, dispute or ledger.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -25,6 +27,7 @@ struct BenchCommand: SiroccoCommand {
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
         var proofs: [ProofSuite.Figure] = []
+        var worst: [WorstSuite.Figure] = []
         var disputes: [DisputeSuite.Figure] = []
         var opening: LedgerSuite.Opening?
         switch suite {
@@ -48,6 +51,12 @@ struct BenchCommand: SiroccoCommand {
                 isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
             ).run()
             results = proofs.flatMap { $0.measurements }
+        case .worst:
+            worst = try WorstSuite(
+                isQuick: quick, progress: context.progress, threads: context.settings.threads,
+                temporary: FileManager.default.temporaryDirectory
+            ).run()
+            results = worst.flatMap { $0.measurements }
         case .dispute:
             let sources = ImportSource.examples(in: circuits.folder(context.settings))
             let models = try context.progress.stage("importing the example models") { _ in
@@ -62,12 +71,12 @@ struct BenchCommand: SiroccoCommand {
                 throw Failure(error)
             }
         }
-        return Self.report(suite, results, proofs, disputes, opening)
+        return Self.report(suite, results, proofs, worst, disputes, opening)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ disputes: [DisputeSuite.Figure],
-        _ opening: LedgerSuite.Opening?
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ worst: [WorstSuite.Figure],
+        _ disputes: [DisputeSuite.Figure], _ opening: LedgerSuite.Opening?
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -94,7 +103,7 @@ struct BenchCommand: SiroccoCommand {
 
             """
         let sizes =
-            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n")
+            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n") + (worst.isEmpty ? "" : WorstSuite.table(worst) + "\n")
             + (disputes.isEmpty ? "" : DisputeSuite.table(disputes) + "\n")
         let ledger = opening.map { $0.text + "\n" } ?? ""
         return Report(
@@ -106,6 +115,7 @@ struct BenchCommand: SiroccoCommand {
                 "ghz": .measured(clock),
                 "results": .list(results.map { $0.json }),
                 "proofs": .list(proofs.map { $0.json }),
+                "worst": .list(worst.map { $0.json }),
                 "disputes": .list(disputes.map { $0.json }),
                 "opening": opening.map { $0.json } ?? .null,
             ])
