@@ -22,6 +22,11 @@ public struct TensorSalts: Sendable {
         StatementPrivacy(inputs: inputs.map { $0 != nil }, outputs: outputs.map { $0 != nil })
     }
 
+    /// What a claim says of the inputs.
+    public func commitments(inputs tensors: [Tensor], job: Digest) -> [TensorCommitment] {
+        Self.commitments(tensors, inputs, job: job)
+    }
+
     /// What a claim says of tensors: a commitment where there is a salt, else the root.
     static func commitments(_ tensors: [Tensor], _ salts: [CommitmentSalt?], job: Digest) -> [TensorCommitment] {
         tensors.enumerated().map { slot, tensor in

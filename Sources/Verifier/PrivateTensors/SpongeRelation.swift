@@ -16,7 +16,7 @@ import Algebra
 /// Complexity: twelve 12×12 products and O(permutations).
 package struct SpongeRelation {
     /// log2 of the rows of one permutation.
-    static let rowVariables = 7
+    package static let rowVariables = 7
 
     package let point: [CubicExtension]
     /// Permutations p whose state goes on to p + 1; the others give a digest.
@@ -39,7 +39,7 @@ package struct SpongeRelation {
     /// - Parameters:
     ///   - point: z: coordinates of the permutation, then seven of the row.
     ///   - lengths: permutations of each sponge, at least one each.
-    init(point: [CubicExtension], lengths: [Int]) {
+    package init(point: [CubicExtension], lengths: [Int]) {
         self.point = point
         let rows = EqualityPolynomial.table(at: Array(point.suffix(Self.rowVariables))).elements
         let table = EqualityPolynomial.table(at: Array(point.dropLast(Self.rowVariables)))
@@ -69,12 +69,12 @@ package struct SpongeRelation {
     }
 
     /// eq(z, p) · d(k): the coefficient of message element `position` of the sponge that starts at `first`.
-    func weight(first: Int, position: Int) -> CubicExtension {
+    package func weight(first: Int, position: Int) -> CubicExtension {
         shares[first + position / Poseidon2Sponge.rate] * entry[position % Poseidon2Sponge.rate]
     }
 
     /// What is known of the right side: round constants, each sponge's capacity at its start and its digest.
-    func known(_ sponges: [(first: Int, count: Int, capacity: [Goldilocks], digest: [Goldilocks])]) -> CubicExtension {
+    package func known(_ sponges: [(first: Int, count: Int, capacity: [Goldilocks], digest: [Goldilocks])]) -> CubicExtension {
         var sum = shares.reduce(.zero, +) * constant
         for sponge in sponges {
             let atStart = zip(entry[Poseidon2Sponge.rate...], sponge.capacity).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
@@ -85,7 +85,7 @@ package struct SpongeRelation {
     }
 
     /// eq(z, ·) and b at a point of the cells.
-    func values(at other: [CubicExtension]) -> [CubicExtension] {
+    package func values(at other: [CubicExtension]) -> [CubicExtension] {
         let permutations = EqualityPolynomial.table(at: Array(other.dropLast(Self.rowVariables)))
         let rows = EqualityPolynomial.table(at: Array(other.suffix(Self.rowVariables))).elements
         var all = CubicExtension.zero, going = CubicExtension.zero, ending = CubicExtension.zero
