@@ -57,15 +57,17 @@ extension PrivateCommitment: CanonicalCodable {
 }
 
 /// The 32 random bytes that hide a committed tensor. Whoever knows them and guesses the tensor can
-/// confirm the guess, so they print as nothing.
+/// confirm the guess, so they print as nothing and are wiped with the last copy of this value.
 public struct CommitmentSalt: Sendable, CustomStringConvertible, CustomReflectable {
-    let bytes: [UInt8]
+    private let storage: WipedBytes
+
+    var bytes: [UInt8] { storage.bytes }
 
     /// - Throws: `DigestError.wrongLength` unless there are 32 bytes. They come from a cryptographic
     ///   generator and serve one commitment.
     public init(_ bytes: [UInt8]) throws(DigestError) {
         guard bytes.count == 32 else { throw .wrongLength(bytes.count) }
-        self.bytes = bytes
+        storage = WipedBytes(bytes)
     }
 
     public var description: String { "a salt" }

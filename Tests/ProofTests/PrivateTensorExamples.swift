@@ -105,7 +105,7 @@ extension PrivateCase {
         let count = shape.reduce(1, *)
         let scaled = try builder.append(
             .requantise(
-                Requantise(to: .int8, multiplier: .constant(multiplier), shift: shift, lower: -128, upper: 127)), [x],
+                Requantise(to: .int8, multiplier: .constant(multiplier), shift: shift, lower: -127, upper: 127)), [x],
             label: "scale")
         let flat = try scaled[0].viewed(as: try Shape([1, count]))
         var random = SeededGenerator(seed: 3)

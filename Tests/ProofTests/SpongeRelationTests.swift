@@ -32,7 +32,7 @@ struct SpongeRelationTests {
             let weights = EqualityPolynomial.table(at: point)
             var error = CubicExtension.zero
             for (index, (cell, b)) in zip(cells, relation.coefficients).enumerated() {
-                let place = index / Poseidon2.sboxCount << 7 + index % Poseidon2.sboxCount
+                let place = 128 * (index / Poseidon2.sboxCount) + index % Poseidon2.sboxCount
                 let cube = cell * cell * cell
                 error += weights[place] * cell - b * (cube * cube * cell)
             }
@@ -103,7 +103,7 @@ struct SpongeRelationTests {
         let table = EqualityPolynomial.table(at: other)
         var expected = CubicExtension.zero
         for (index, b) in relation.coefficients.enumerated() {
-            expected += table[index / Poseidon2.sboxCount << 7 + index % Poseidon2.sboxCount] * b
+            expected += table[128 * (index / Poseidon2.sboxCount) + index % Poseidon2.sboxCount] * b
         }
         #expect(relation.values(at: other) == [try EqualityPolynomial.evaluate(at: point, other), expected])
     }
