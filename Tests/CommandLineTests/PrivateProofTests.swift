@@ -34,6 +34,8 @@ import Testing
         #expect(inputs.count == 1 && (inputs + outputs).allSatisfy { $0.hasPrefix("poseidon2:0x") })
         #expect(Set(inputs + outputs).count == 1 + outputs.count)
         #expect(made.json["private"] as? String == "both" && made.json["zero_knowledge"] as? Bool == false)
+        let values = try #require(made.json["output"] as? [[String: Any]])
+        #expect(values.count == outputs.count && values.allSatisfy { $0["values"] != nil && $0["root"] == nil })
         let mode = try FileManager.default.attributesOfItem(atPath: made.salt)[.posixPermissions] as? Int
         #expect(mode == 0o600)
 

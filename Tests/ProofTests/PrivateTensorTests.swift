@@ -237,7 +237,8 @@ struct PrivateTensorTests {
     /// A private value outside the input's range, committed to as it is, with limbs that add up to it.
     @Test func inputsOutsideTheirRangeAreRefused() throws {
         let (circuit, weights) = try PrivateCase.small(.int16, -300...1000)
-        let honest = try PrivateCase(circuit, weights, try Tensor(circuit.inputs[0].type, values: [1, 2, 3, -300, 1000]), PrivateCase.both)
+        let inside = try Tensor(circuit.inputs[0].type, values: [1, 2, 3, -300, 1000])
+        let honest = try PrivateCase(circuit, weights, inside, PrivateCase.both)
         #expect(try honest.isAccepted())
         for outside in [-301, 1001, 32767, -32768] as [Int64] {
             let input = try Tensor(circuit.inputs[0].type, values: [1, 2, 3, outside, 1000])

@@ -86,7 +86,8 @@ public final class ModelProver {
             claim = try Claim(
                 chain: chain, job: job, model: model.id,
                 inputs: TensorSalts.commitments(inputs, salts.inputs, job: job),
-                outputs: TensorSalts.commitments(run.outputs, salts.outputs, job: job), assurance: .proved(profile.id), prover: prover)
+                outputs: TensorSalts.commitments(run.outputs, salts.outputs, job: job), assurance: .proved(profile.id),
+                prover: prover)
         } catch { throw .claim(error) }
 
         let circuit = setting.circuit

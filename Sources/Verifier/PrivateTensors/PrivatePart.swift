@@ -57,7 +57,9 @@ extension ProofPlan {
 
         /// The values of a tensor as columns: Σ factor · column(cell of value n) + constant, for n in order.
         func form(of tensor: Tensor) -> AffineForm? {
-            guard case .input(let slot) = tensor.source, let input = inputs.first(where: { $0.slot == slot }) else { return nil }
+            guard case .input(let slot) = tensor.source, let input = inputs.first(where: { $0.slot == slot }) else {
+                return nil
+            }
             return AffineForm(input.value, constant: Goldilocks(embedding: input.lower))
         }
     }

@@ -77,11 +77,15 @@ package struct SpongeRelation {
     package func known(_ sponges: [(first: Int, count: Int, capacity: [Goldilocks], digest: [Goldilocks])]) -> CubicExtension {
         var sum = shares.reduce(.zero, +) * constant
         for sponge in sponges {
-            let atStart = zip(entry[Poseidon2Sponge.rate...], sponge.capacity).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
-            let atEnd = zip(digestRows, sponge.digest).reduce(CubicExtension.zero) { $0 + $1.0 * $1.1 }
+            let atStart = Self.dot(entry[Poseidon2Sponge.rate...], sponge.capacity)
+            let atEnd = Self.dot(digestRows[...], sponge.digest)
             sum += shares[sponge.first] * atStart - shares[sponge.first + sponge.count - 1] * atEnd
         }
         return sum
+    }
+
+    private static func dot(_ form: ArraySlice<CubicExtension>, _ elements: [Goldilocks]) -> CubicExtension {
+        zip(form, elements).reduce(.zero) { $0 + $1.0 * $1.1 }
     }
 
     /// eq(z, ·) and b at a point of the cells.

@@ -38,7 +38,8 @@ public struct ProofSetting: Sendable {
                 parameters = try derive(
                     plan,
                     WHIROracleShape(
-                        columnCount: 1, variableCount: open.weightLayout.sizeLog2, rates: free.rates, firstFolds: fold...fold))
+                        columnCount: 1, variableCount: open.weightLayout.sizeLog2, rates: free.rates,
+                        firstFolds: fold...fold))
             }
         } catch { throw .parameters(error) }
         guard try securityReport().reachesFloor else { throw .belowFloor }

@@ -202,7 +202,8 @@ extension ProofPlan {
                     case .argmax(position, let leads):
                         guard let choice else { continue }
                         check = .choice(
-                            choice: choice.choice, lead: AffineForm.limbs(leads, widths: leads.map { columns[$0].width ?? 0 }))
+                            choice: choice.choice,
+                            lead: AffineForm.limbs(leads, widths: leads.map { columns[$0].width ?? 0 }))
                     default: continue
                     }
                 }

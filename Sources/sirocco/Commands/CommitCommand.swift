@@ -22,7 +22,8 @@ struct CommitCommand: SiroccoCommand {
     @Option(help: ArgumentHelp("Compute the oracle root under this profile too: P100 or UD100.", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("An input to commit to, or - for standard input.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("An input to commit to, or - for standard input.", valueName: "file"), completion: .file())
     var input: String?
 
     @Option(
@@ -68,7 +69,8 @@ struct CommitCommand: SiroccoCommand {
     private func inputCommitments(_ circuit: Circuit) throws(Failure) -> [TensorCommitment] {
         guard let input else {
             guard salt == nil, job == nil else {
-                throw Failure(.usage, "there is no input to commit to", why: "--salt and --job are about --input", try: "--input FILE")
+                throw Failure(
+                    .usage, "there is no input to commit to", why: "--salt and --job are about --input", try: "--input FILE")
             }
             return []
         }

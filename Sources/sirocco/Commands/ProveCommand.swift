@@ -11,7 +11,9 @@ struct ProveCommand: SiroccoCommand {
         discussion: """
             Writes one file that says "this input, through this model, gives this output, for this job, paid \
             to this address"; sirocco verify needs nothing else. INPUT is as for sirocco run. Job, address \
-            and chain are zero where they are not given. With --private the claim and the file hold a             commitment instead of the tensor. Proofs are not zero-knowledge yet: one over a private tensor             leaks parts of it.
+            and chain are zero where they are not given. With --private the claim and the file hold a \
+            commitment instead of the tensor. Proofs are not zero-knowledge yet: one over a private tensor \
+            leaks parts of it.
             """)
 
     @Argument(
@@ -109,7 +111,13 @@ struct ProveCommand: SiroccoCommand {
                 "private": .optional(privacy.part?.rawValue),
                 "input_commitments": .list(proof.claim.inputs.map { .text($0.description) }),
                 "output_commitments": .list(proof.claim.outputs.map { .text($0.description) }),
-                "output": .list(outputs.map { $0.tensor.json(name: $0.name) }),
+                "output": .list(
+                    zip(outputs, proof.claim.outputs).map { output, commitment in
+                        let json = output.tensor.json(name: output.name)
+                        // The plain root of a small private tensor is a fingerprint of it.
+                        guard commitment.isPrivate, case .object(let members) = json else { return json }
+                        return .object(members.filter { $0.0 != "root" })
+                    }),
                 "setup_ms": .measured(times.setup), "prove_ms": .measured(times.prove),
                 "peak_bytes": .integer(peakMemory()), "proof_bytes": .integer(proof.bytes.count),
                 "witness_elements": .integer(proof.witnessElements), "security_bits": bits.json,

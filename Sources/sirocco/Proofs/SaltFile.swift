@@ -27,12 +27,15 @@ struct PrivacyOptions: ParsableArguments {
     func salts(_ circuit: Circuit, job: Digest) throws(Failure) -> TensorSalts {
         guard let part else {
             guard salt == nil else {
-                throw Failure(.usage, "--salt is given, but nothing is private", why: "public tensors have no salt", try: "--private input")
+                throw Failure(
+                    .usage, "--salt is given, but nothing is private", why: "public tensors have no salt",
+                    try: "--private input")
             }
             return .none
         }
         return try SaltFile.required(salt).salts(
-            job: job, inputs: part == .output ? 0 : circuit.inputs.count, outputs: part == .input ? 0 : circuit.outputs.count)
+            job: job, inputs: part == .output ? 0 : circuit.inputs.count,
+            outputs: part == .input ? 0 : circuit.outputs.count)
     }
 }
 
@@ -69,7 +72,8 @@ struct SaltFile {
         // Descriptors and pipes are their giver's matter.
         if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
             throw Failure(
-                .saltRefused, "others may read the salt \(path)", why: "its mode is \(String(status.st_mode & 0o777, radix: 8))",
+                .saltRefused, "others may read the salt \(path)",
+                why: "its mode is \(String(status.st_mode & 0o777, radix: 8))",
                 try: "chmod 600 \(path), or take a new file if somebody may have read it")
         }
         var bytes = try InputFile.read(path, what: "salt", limit: Self.byteCount)
