@@ -85,6 +85,19 @@ struct PrivateTensorTests {
             try refusal(unread: [8, 4096], -5...5) == .tooLarge("private tensors of more than 8192 permutations"))
     }
 
+    @Test func thousandsOfPrivateInputsAreRefusedAtOnce() throws {
+        var builder = CircuitBuilder(name: "many")
+        let x = builder.input("x", try TensorType(.uint8, [4]))
+        for index in 0..<1500 { _ = builder.input("unread \(index)", try TensorType(.int16, [1]), range: -5...5) }
+        let y = try builder.append(
+            .requantise(Requantise(to: .uint8, multiplier: .constant(1), shift: 1, lower: 0, upper: 255)), [x],
+            label: "scale")
+        builder.output("y", y[0])
+        let circuit = try builder.build().circuit
+        let privacy = StatementPrivacy(inputs: [Bool](repeating: true, count: 1501), outputs: [])
+        #expect(throws: StatementError.tooLarge("2049 columns")) { try ProofPlan(circuit, privacy: privacy) }
+    }
+
     /// Why a circuit whose second input is private, of int64 and read by nobody, has no plan; nil if it has one.
     private func refusal(unread shape: [Int], _ range: ClosedRange<Int64>) throws -> StatementError? {
         var builder = CircuitBuilder(name: "wide")

@@ -18,6 +18,8 @@ extension ProofPlanBuilder {
             let value = limbs(width, position, grid) { .input(limb: $0) }
             let isWhole = upper - lower + 1 == Int128(1) << Int128(width)
             let complement = limbs(isWhole ? 0 : width, position, grid) { .inputComplement(limb: $0) }
+            // A circuit may declare thousands of inputs: what follows is quadratic in the columns.
+            guard columns.count <= ProofPlan.Limits.columns else { throw .tooLarge("\(columns.count) columns") }
             privateInputs.append(
                 ProofPlan.PrivatePart.Input(
                     slot: slot, value: AffineForm.limbs(value.columns, widths: value.widths),
