@@ -182,7 +182,9 @@ enum ExampleProof {
         let sets = try #require(try outcome.json()["sets"] as? [[String: Any]])
         for profile in ["P100", "UD100", "insecure_test"] {
             for circuit in ModelTests.names {
-                #expect(sets.contains { $0["name"] as? String == "\(profile), \(circuit)" })
+                for what in ["", ", inputs and outputs private"] {
+                    #expect(sets.contains { $0["name"] as? String == "\(profile), \(circuit)\(what)" })
+                }
             }
         }
         for set in sets {

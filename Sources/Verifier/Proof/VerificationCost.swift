@@ -43,7 +43,9 @@ public struct VerificationCost: Sendable, Hashable {
         let weighing =
             count(work.witnessTerms) * count(8 + plan.witnessLayout.sizeLog2)
             + count(work.weightTerms) * count(8 + plan.weightLayout.sizeLog2)
-        statement = 8 * weighing + 10 * count(work.publicReads) + 8 * count(work.wiring) + 500 * count(plan.columns.count)
+        statement =
+            8 * weighing + 10 * count(work.publicReads) + 8 * count(work.wiring) + 500 * count(plan.columns.count)
+            + 500 * count(work.permutations) + 40 * count(work.privateCells)
 
         opening = Self.opening(witnessLog2: plan.witnessLayout.sizeLog2, weightsLog2: plan.weightLayout.sizeLog2)
     }

@@ -12,6 +12,8 @@ extension ProofPlan {
         public static let extent = 1 << 12
         public static let columns = 2048
         public static let blocks = 1 << 14
+        /// Of the sponges that open private tensors, all together: 2^13 for 458,000 bytes.
+        public static let permutations = 1 << 13
         /// log2 of the cells of one oracle.
         public static let cellsLog2 = 24
         /// Public elements, each as often as a relation reads it.

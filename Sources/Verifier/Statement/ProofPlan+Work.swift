@@ -1,3 +1,5 @@
+import Claims
+
 extension ProofPlan {
     /// What a statement makes its verifier do beyond the two oracles' openings, counted from the plan alone.
     public struct Work: Sendable, Hashable {
@@ -9,12 +11,16 @@ extension ProofPlan {
         public internal(set) var witnessTerms = 0
         /// The same of the weight oracle.
         public internal(set) var weightTerms = 0
+        /// Permutations of the sponges that open private tensors.
+        public internal(set) var permutations = 0
+        /// Cells of the witness oracle that claims about private tensors weigh one by one.
+        public internal(set) var privateCells = 0
         /// Blocks of all tensors, as the layouts place them.
         public internal(set) var blocks = 0
 
         /// - Parameter columns: all columns, multiplicities included.
         init(
-            columns: [ProofColumn], weights: [WeightTensor], gadgets: [Gadget], widths: [Int]
+            columns: [ProofColumn], weights: [WeightTensor], gadgets: [Gadget], widths: [Int], privatePart: PrivatePart?
         ) {
             func blocks(_ form: AffineForm) -> Int {
                 form.terms.reduce(0) { $0 + columns[$1.column].grid.blockCount }
@@ -30,7 +36,8 @@ extension ProofPlan {
             self.blocks = columns.reduce(0) { $0 + $1.grid.blockCount } + weights.reduce(0) { $0 + $1.grid.blockCount }
             // Every column is opened at its site; the lookup argument opens regions by their binary blocks, and
             // each column of multiplicities as one.
-            for column in columns { witnessTerms += column.grid.blockCount }
+            // Salts are weighed cell by cell, in the message.
+            for column in columns where !column.role.isSalt { witnessTerms += column.grid.blockCount }
             for width in widths {
                 let cells = columns.reduce(0) { $0 + ($1.width == width ? $1.grid.count : 0) }
                 witnessTerms += cells.nonzeroBitCount
@@ -47,9 +54,18 @@ extension ProofPlan {
                     wiring += convolution.filters[1] * convolution.output[0] + convolution.filters[2] * convolution.output[1]
                 case .pooling(_, let operand, _, _, let gaps): read(operand, times: gaps.count)
                 case .argmax(_, let leads):
+                    guard privatePart?.choice == nil else { continue }
                     for lead in leads { witnessTerms += columns[lead].grid.blockCount }
                 }
             }
+            guard let privatePart else { return }
+            permutations = privatePart.permutationCount
+            for tensor in privatePart.tensors {
+                let columns = privatePart.form(of: tensor)?.terms.count ?? 0
+                privateCells += PrivateMessage.saltPositions.count + columns * tensor.message.type.shape.count
+            }
+            // One is chosen; the bar twice; what is public of index and maximum, or both messages.
+            if let choice = privatePart.choice { privateCells += 5 * choice.classes }
         }
     }
 }

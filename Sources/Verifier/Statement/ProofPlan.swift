@@ -1,8 +1,8 @@
 import Algebra
 import Circuit
 
-/// What a proof of a circuit commits to and shows: a function of the circuit alone, computed by both
-/// sides. Columns are the witness oracle's tensors, weights the weight oracle's, gadgets the relations.
+/// What a proof of a circuit commits to and shows: a function of the circuit and of which tensors are
+/// private, computed by both sides. Columns are the witness oracle's tensors, weights the weight oracle's, gadgets the relations.
 public struct ProofPlan: Sendable {
     /// How an operand's values are known.
     public enum Value: Sendable, Hashable {
@@ -71,11 +71,14 @@ public struct ProofPlan: Sendable {
         public let result: AffineForm
     }
 
-    /// Columns of operators, then one of multiplicities for each width.
+    /// Columns of private inputs, of operators, of openings of commitments, then one of multiplicities for each
+    /// width.
     public let columns: [ProofColumn]
     public let sites: [Site]
-    /// Elements of each public input.
-    public let inputCounts: [Int]
+    /// The inputs that are public, by slot, and the elements of each.
+    public let publicInputs: [(slot: Int, count: Int)]
+    /// What private tensors add; nil where all are public.
+    public let privatePart: PrivatePart?
     public let weights: [WeightTensor]
     public let gadgets: [Gadget]
     /// Widths that the range tables cover, ascending; region i of the witness holds the columns of width i.
@@ -87,27 +90,31 @@ public struct ProofPlan: Sendable {
 
     /// - Throws: `StatementError` for circuits that have no proof in this version.
     /// - Complexity: linear in the circuit's description and in the number of blocks.
-    public init(_ circuit: Circuit) throws(StatementError) {
+    public init(_ circuit: Circuit, privacy: StatementPrivacy = .none) throws(StatementError) {
         try Limits.check(circuit)
-        var builder = ProofPlanBuilder(circuit)
+        var builder = ProofPlanBuilder(circuit, privacy)
+        try builder.commitInputs()
         for position in circuit.operators.indices { try builder.append(position) }
         try builder.finish()
+        privatePart = try builder.privatePart()
         let operatorColumns = builder.columns
         // Before anything is done once a pair of columns.
         try Limits.check(blocksOf: operatorColumns.map { $0.grid })
-        sites = Site.all(of: operatorColumns, gadgets: builder.gadgets)
-        inputCounts = circuit.inputs.map { $0.type.shape.count }
+        sites = Site.all(of: operatorColumns, gadgets: builder.gadgets, choice: privatePart?.choice)
+        publicInputs = circuit.inputs.indices.filter { !privacy.hides(input: $0) }
+            .map { ($0, circuit.inputs[$0].type.shape.count) }
         weights = builder.weights
         gadgets = builder.gadgets
         let used = Array(Set(operatorColumns.compactMap { $0.width })).sorted()
         widths = used
         let all =
             operatorColumns
-            + used.map { ProofColumn(position: -1, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
+            + used.map { ProofColumn(position: ProofColumn.unowned, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
         columns = all
         try Limits.check(blocksOf: all.map { $0.grid })
         try Limits.check(blocksOf: builder.weights.map { $0.grid })
-        work = Work(columns: all, weights: builder.weights, gadgets: builder.gadgets, widths: used)
+        work = Work(
+            columns: all, weights: builder.weights, gadgets: builder.gadgets, widths: used, privatePart: privatePart)
         try Limits.check(work)
         witnessLayout = OracleLayout(
             tensors: all.map { column in
@@ -129,6 +136,8 @@ extension ProofPlan {
             case none
             case requantise(RequantiseGadget)
             case pooling(gaps: [Int])
+            /// choice · (choice − 1), and choice · lead.
+            case choice(choice: Int, lead: [AffineForm.Term])
         }
 
         public let position: Int
@@ -136,9 +145,11 @@ extension ProofPlan {
         public let columns: [Int]
         public let zeroCheck: ZeroCheck
 
-        static func all(of columns: [ProofColumn], gadgets: [Gadget]) -> [Site] {
+        static func all(of columns: [ProofColumn], gadgets: [Gadget], choice: PrivatePart.Choice?) -> [Site] {
             var order: [Int] = []
-            for column in columns where !order.contains(column.position) { order.append(column.position) }
+            for column in columns where column.position != ProofColumn.unowned && !order.contains(column.position) {
+                order.append(column.position)
+            }
             return order.map { position in
                 let own = columns.indices.filter { columns[$0].position == position }
                 var check = ZeroCheck.none
@@ -148,6 +159,11 @@ extension ProofPlan {
                     where requantise.position == position && !(requantise.above.isEmpty && requantise.below.isEmpty):
                         check = .requantise(requantise)
                     case .pooling(position, _, _, _, let gaps): check = .pooling(gaps: gaps)
+                    case .argmax(position, let leads):
+                        guard let choice else { continue }
+                        check = .choice(
+                            choice: choice.choice,
+                            lead: AffineForm.limbs(leads, widths: leads.map { columns[$0].width ?? 0 }))
                     default: continue
                     }
                 }
@@ -156,7 +172,7 @@ extension ProofPlan {
         }
     }
 
-    /// The site that opens this column, and its place there; nil for multiplicities.
+    /// The site that opens this column, and its place there; nil for columns of none.
     func site(of column: Int) -> (site: Int, place: Int)? {
         for (index, site) in sites.enumerated() {
             if let place = site.columns.firstIndex(of: column) { return (index, place) }

@@ -8,6 +8,7 @@ extension StatementProtocol {
         let openingCount: Int
         let products: SumcheckBatch
         let taps: SumcheckBatch?
+        let sponges: SumcheckBatch?
         let lookup: LookupStatement
         let opening: SumcheckBatch
     }
@@ -19,13 +20,20 @@ extension StatementProtocol {
         let products: SumcheckBatch, taps: SumcheckBatch?
         do { products = try productBatch(atSites, biases: self.products.map { _ in .zero }) } catch { throw .products(error) }
         do { taps = try tapBatch(Self.blank(products)) } catch { throw .taps(error) }
+        var sponges: SumcheckBatch?
+        if let part = plan.privatePart {
+            let point = [CubicExtension](repeating: .zero, count: plan.columns[part.sboxes].grid.variableCount)
+            if let relation = spongeRelation(at: point) {
+                do { sponges = try spongeBatch(relation, message: .zero) } catch { throw .privateTensors(error) }
+            }
+        }
         let lookup: LookupStatement
         do { lookup = try lookupStatement() } catch { throw .lookupStatement(error) }
         let opening: SumcheckBatch
         do { opening = try openingBatch(Claims(), mix: .one) } catch { throw .opening(error) }
         return Shape(
-            sites: sites, openingCount: furtherOpenings(atSites).count, products: products, taps: taps, lookup: lookup,
-            opening: opening)
+            sites: sites, openingCount: furtherOpenings(atSites).count, products: products, taps: taps,
+            sponges: sponges, lookup: lookup, opening: opening)
     }
 
     /// A reduction of the right form that says nothing.
@@ -37,13 +45,17 @@ extension StatementProtocol {
 }
 
 extension StatementProof {
-    /// Sites, openings, products, taps, lookup, opening, one after another; no length is written, all follow from
-    /// the circuit.
+    /// Sites, openings, products, taps, private tensors, lookup, opening, one after another; no length is written,
+    /// all follow from the circuit and from which tensors are private.
     public func encode(into encoder: inout CanonicalEncoder) {
         sites.encode(into: &encoder)
         encoder.append(cubics: openings)
         products.encode(into: &encoder)
         taps?.encode(into: &encoder)
+        if let privateTensors {
+            encoder.append(cubics: [privateTensors.message])
+            privateTensors.sponges.encode(into: &encoder)
+        }
         lookup.encode(into: &encoder)
         opening.encode(into: &encoder)
     }
@@ -60,9 +72,16 @@ extension StatementProof {
             let products = try BatchedSumcheckProof.decode(from: &decoder, for: shape.products)
             var taps: BatchedSumcheckProof?
             if let batch = shape.taps { taps = try BatchedSumcheckProof.decode(from: &decoder, for: batch) }
+            var privateTensors: PrivateTensorProof?
+            if let batch = shape.sponges {
+                let message = try decoder.cubic("private message")
+                privateTensors = PrivateTensorProof(
+                    message: message, sponges: try BatchedSumcheckProof.decode(from: &decoder, for: batch))
+            }
             let lookup = try LookupProof.decode(from: &decoder, for: shape.lookup)
             return StatementProof(
-                sites: sites, openings: openings, products: products, taps: taps, lookup: lookup,
+                sites: sites, openings: openings, products: products, taps: taps,
+                privateTensors: privateTensors, lookup: lookup,
                 opening: try BatchedSumcheckProof.decode(from: &decoder, for: shape.opening))
         } catch { throw .malformed(error) }
     }

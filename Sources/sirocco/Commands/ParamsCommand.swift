@@ -34,16 +34,18 @@ struct ParamsCheckCommand: SiroccoCommand {
             let files = try ModelFiles("\(folder)/\(name)")
             if InputFile.exists(files.circuitPath) { models.append(try files.circuit()) }
         }
-        let sets = context.progress.stage("computing", of: profiles.count * (models.count + Self.sizes.count)) { stage in
+        let sets = context.progress.stage("computing", of: profiles.count * (2 * models.count + Self.sizes.count)) { stage in
             profiles.flatMap { profile in
                 let sized = Self.sizes.map { size in
                     defer { stage.advance() }
                     return ParameterSet(variables: size, profile)
                 }
                 return sized
-                    + models.map { circuit in
-                        defer { stage.advance() }
-                        return ParameterSet(circuit, profile)
+                    + models.flatMap { circuit in
+                        [false, true].map { isPrivate in
+                            defer { stage.advance() }
+                            return ParameterSet(circuit, isPrivate: isPrivate, profile)
+                        }
                     }
             }
         }

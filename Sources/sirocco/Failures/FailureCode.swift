@@ -38,6 +38,8 @@ enum FailureCode: String {
     case statementDiffers = "S-PRF-003"
     case proverRefused = "S-PRF-004"
     case claimMalformed = "S-PRF-005"
+    /// A file that holds no salt, or one that others may read.
+    case saltRefused = "S-SLT-001"
     /// Bytes that are no claim, trace or one-step proof, or one of a later version.
     case disputeFileMalformed = "S-DSP-001"
     case otherModel = "S-DSP-002"
@@ -102,7 +104,7 @@ enum FailureCode: String {
             .failed
         case .fileTooLarge, .circuitMalformed, .weightsWrongLength, .weightsRefused, .inputMalformed, .inputRefused,
             .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed, .disputeFileMalformed,
-            .otherModel, .otherInput, .otherClaim:
+            .otherModel, .otherInput, .otherClaim, .saltRefused:
             .malformedInput
         case .dataMissing: .dataUnavailable
         case .interrupted: .interrupted

@@ -16,11 +16,15 @@ struct ParameterSet {
     /// What every set in use has to reach, by the sum of all its errors.
     static let floor = SecurityBits(100)
 
-    init(_ circuit: Circuit, _ profile: SecurityProfile) {
+    /// - Parameter isPrivate: whether inputs and outputs are private, all of them.
+    init(_ circuit: Circuit, isPrivate: Bool, _ profile: SecurityProfile) {
         self.profile = profile
-        name = "\(profile.name), \(circuit.name)"
+        name = "\(profile.name), \(circuit.name)" + (isPrivate ? ", inputs and outputs private" : "")
+        let privacy = StatementPrivacy(
+            inputs: circuit.inputs.map { _ in isPrivate }, outputs: circuit.outputs.map { _ in isPrivate })
         do {
-            security = .computed(try ProofSetting(circuit, profile: profile, allowingInsecure: true).securityReport())
+            security = .computed(
+                try ProofSetting(circuit, privacy: privacy, profile: profile, allowingInsecure: true).securityReport())
         } catch { security = .none(error.words) }
     }
 
