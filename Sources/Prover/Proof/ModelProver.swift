@@ -24,15 +24,23 @@ public final class ModelProver {
     private let threads: Int
 
     /// - Throws: `ProverError` when weights are not the circuit's, or the circuit has no proof in this version.
-    public init(
+    public convenience init(
         _ circuit: Circuit, _ weights: Weights, profile: SecurityProfile, threads: Int = 1, allowingInsecure: Bool = false
     ) throws(ProverError) {
-        do { engine = try TensorEngine(circuit, weights, trace: .full) } catch { throw .engine(error) }
+        let setting: ProofSetting
         do { setting = try ProofSetting(circuit, profile: profile, allowingInsecure: allowingInsecure) } catch {
             throw .proof(error)
         }
+        try self.init(setting, weights, threads: threads)
+    }
+
+    /// Proves under a setting of the caller's making, for measurements.
+    package init(_ setting: ProofSetting, _ weights: Weights, threads: Int) throws(ProverError) {
+        let circuit = setting.circuit
+        do { engine = try TensorEngine(circuit, weights, trace: .full) } catch { throw .engine(error) }
+        self.setting = setting
         self.weights = weights
-        self.profile = profile
+        profile = setting.parameters.profile
         self.threads = threads
         weightCells = OracleCells(setting.plan, circuit, weights)
         weightOracle = WHIROracle(
@@ -51,12 +59,18 @@ public final class ModelProver {
         public let outputs: [Tensor]
         /// Cells of the witness oracle.
         public let witnessElements: Int
+        /// What the commitment opened, as the file has it.
+        package let opening: WHIRProof
     }
 
     /// Runs the circuit on public inputs and proves it.
     ///
+    /// - Parameter observer: told of each stage; measurements only.
     /// - Throws: `ProverError` when inputs are not what the circuit takes.
-    public func prove(_ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address) throws(ProverError) -> Proof {
+    public func prove(
+        _ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address, observer: ProofStageObserver? = nil
+    ) throws(ProverError) -> Proof {
+        observer?(.run)
         let run: EngineRun, results: [[Tensor]]
         do throws(EngineError) {
             run = try engine.run(inputs)
@@ -69,10 +83,12 @@ public final class ModelProver {
                 outputs: run.outputs.map { TensorCommitment(public: $0) }, assurance: .proved(profile.id), prover: prover)
         } catch { throw .claim(error) }
 
+        observer?(.witness)
         let circuit = setting.circuit
         let witness = Witness(setting.plan, circuit: circuit, inputs: inputs, results: results)
         let cells = OracleCells(setting.plan, witness)
-        let oracle = WHIROracle(committing: [cells.cells], parameters: setting.parameters.oracles[0], threads: threads)
+        let oracle = WHIROracle(
+            committing: [cells.cells], parameters: setting.parameters.oracles[0], threads: threads, observer: observer)
         let header = ProofHeader(
             claim: claim, model: model, circuit: circuit, inputs: inputs, outputs: run.outputs, witnessRoot: oracle.root)
         do throws(ProofError) {
@@ -82,17 +98,19 @@ public final class ModelProver {
                 weightOracle: weightCells)
             var transcript = ProofVerifier.transcript(header, weightRoot: weightOracle.root)
             let output: StatementProver.Output
-            do { output = try prover.prove(transcript: &transcript) } catch { throw .statement(error) }
+            do { output = try prover.prove(transcript: &transcript, observer: observer) } catch { throw .statement(error) }
             let opening = WHIRProver.open(
                 [oracle, weightOracle],
                 claims: ProofVerifier.claims(output.reduction, oracle.root, weightOracle.root),
-                parameters: setting.parameters, transcript: &transcript, threads: threads)
+                parameters: setting.parameters, transcript: &transcript, threads: threads, observer: observer)
+            observer?(.serialisation)
             var encoder = CanonicalEncoder()
             header.encode(into: &encoder)
             output.proof.encode(into: &encoder)
             opening.encode(into: &encoder)
             return Proof(
-                bytes: encoder.bytes, claim: claim, outputs: run.outputs, witnessElements: cells.cells.count)
+                bytes: encoder.bytes, claim: claim, outputs: run.outputs, witnessElements: cells.cells.count,
+                opening: opening)
         } catch { throw .proof(error) }
     }
 }

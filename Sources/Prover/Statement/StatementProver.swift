@@ -35,15 +35,23 @@ public struct StatementProver {
     }
 
     /// - Throws: `StatementFailure` only where the verifier would refuse the statement itself, whatever the proof.
-    public func prove(transcript: inout Transcript) throws(StatementFailure) -> Output {
+    public func prove(
+        transcript: inout Transcript, observer: ProofStageObserver? = nil
+    ) throws(StatementFailure) -> Output {
+        observer?(.sites)
         let sites = try proveSites(&transcript)
+        observer?(.openings)
         let openings = statement.furtherOpenings(sites.reduction)
         let values = openings.map(open)
         transcript.absorb("st-openings", values)
 
+        observer?(.products)
         let products = try proveProducts(sites.reduction, values, &transcript)
+        observer?(.taps)
         let taps = try proveTaps(sites.reduction, products.reduction, &transcript)
+        observer?(.lookup)
         let lookup = try proveLookup(&transcript)
+        observer?(.openingMix)
 
         var claims = statement.claims(
             sites: sites.reduction, openings: openings, values: values, products: products.reduction,

@@ -27,6 +27,14 @@ public struct ProofSetting: Sendable {
         guard try securityReport().reachesFloor else { throw .belowFloor }
     }
 
+    /// Other parameters for the same circuit, to be measured: `ProofVerifier.verify` refuses proofs under them.
+    package init(_ setting: ProofSetting, parameters: WHIRParameters) throws(ProofError) {
+        circuit = setting.circuit
+        plan = setting.plan
+        self.parameters = parameters
+        guard try securityReport().reachesFloor else { throw .belowFloor }
+    }
+
     /// The root of a model's weight oracle, recomputed from its bytes.
     ///
     /// - Throws: `ProofError.tensorOutOfRange` when the weights are not the circuit's.

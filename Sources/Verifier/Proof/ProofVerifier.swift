@@ -17,15 +17,38 @@ public enum ProofVerifier {
     ///
     /// Not zero-knowledge: a proof shows parts of the weights and of every value in between.
     ///
+    /// - Parameter observer: told of each stage; measurements only.
     /// - Throws: `ProofError`, the first check that fails, cheap ones first.
     /// - Timing: variable; for public proofs.
-    public static func verify(_ bytes: [UInt8], allowingInsecure: Bool = false) throws(ProofError) -> Verdict {
+    public static func verify(
+        _ bytes: [UInt8], allowingInsecure: Bool = false, observer: ProofStageObserver? = nil
+    ) throws(ProofError) -> Verdict {
+        observer?(.header)
         var decoder = CanonicalDecoder(bytes)
         let header = try ProofHeader.decode(from: &decoder)
         let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
+        observer?(.setting)
         let setting = try ProofSetting(header.circuit, profile: profile, allowingInsecure: allowingInsecure)
-        let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
+        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, observer)
+    }
 
+    /// Verifies under a setting of the caller's making, which need not be the one that circuit and profile lead to:
+    /// for measuring other parameters, never for deciding anything.
+    package static func measure(
+        _ bytes: [UInt8], under setting: ProofSetting, observer: ProofStageObserver? = nil
+    ) throws(ProofError) -> Verdict {
+        var decoder = CanonicalDecoder(bytes)
+        let header = try ProofHeader.decode(from: &decoder)
+        let (_, weightRoot) = try checkBindings(header, allowingInsecure: false)
+        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, observer)
+    }
+
+    private static func verify(
+        _ header: ProofHeader, weightRoot: Digest, body decoder: inout CanonicalDecoder, _ setting: ProofSetting,
+        _ observer: ProofStageObserver?
+    ) throws(ProofError) -> Verdict {
+        observer?(.body)
+        let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
         let statementProof = try StatementProof.decode(from: &decoder, for: statement)
         let commitmentProof: WHIRProof
         do throws(CanonicalError) {
@@ -36,13 +59,14 @@ public enum ProofVerifier {
         var transcript = transcript(header, weightRoot: weightRoot)
         let reduction: StatementReduction
         do {
-            reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript)
+            reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript, observer: observer)
         } catch { throw .statement(error) }
         do {
             try WHIRVerifier.verify(
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
-                transcript: &transcript)
+                transcript: &transcript, observer: observer)
         } catch { throw .commitment(error) }
+        observer?(.security)
         return Verdict(header: header, security: try setting.securityReport())
     }
 

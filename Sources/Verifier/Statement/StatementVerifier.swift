@@ -11,11 +11,14 @@ public enum StatementVerifier {
     /// - Complexity: O(claims · coordinates) extension products and what the sumchecks take; the public input is
     ///   read once for each relation about it.
     public static func reduce(
-        _ statement: StatementProtocol, proof: StatementProof, transcript: inout Transcript
+        _ statement: StatementProtocol, proof: StatementProof, transcript: inout Transcript,
+        observer: ProofStageObserver? = nil
     ) throws(StatementFailure) -> StatementReduction {
+        observer?(.sites)
         try checkPublicValues(statement)
         let sites = try reduceSites(statement, proof, &transcript)
 
+        observer?(.openings)
         let openings = statement.furtherOpenings(sites)
         guard proof.openings.count == openings.count else {
             throw .wrongOpeningCount(expected: openings.count, found: proof.openings.count)
@@ -23,10 +26,14 @@ public enum StatementVerifier {
         transcript.absorb("st-openings", proof.openings)
         let biases = try checkRelations(statement, sites, proof.openings)
 
+        observer?(.products)
         let products = try reduceProducts(statement, proof, sites, biases, &transcript)
+        observer?(.taps)
         let taps = try reduceTaps(statement, proof, sites, products, &transcript)
 
+        observer?(.lookup)
         let lookup = try reduceLookup(statement, proof, &transcript)
+        observer?(.openingMix)
         var claims = statement.claims(
             sites: sites, openings: openings, values: proof.openings, products: products, taps: taps)
         claims.witness += statement.claims(lookup)
