@@ -41,6 +41,21 @@ struct KernelSuite {
         return [accumulate, butterfly]
     }
 
+    /// Products, butterflies and 64-byte hashes at full vectors, for floors.
+    func workRates() -> (product: Measurement, butterfly: Measurement, compression: Measurement) {
+        let field = goldilocks {}
+        return (field[0], field[1], blake3Batch())
+    }
+
+    private func blake3Batch() -> Measurement {
+        let messages = [UInt8](repeating: 0xA5, count: 64 * 1024)
+        var digests = [UInt8](repeating: 0, count: 32 * 1024)
+        var mode = blake3_mode_plain()
+        return thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
+            unsafe blake3_hash_batch(&mode, messages, 64, 64, 1024, &digests)
+        }
+    }
+
     private func blake3(_ advance: () -> Void) -> [Measurement] {
         let large = [UInt8](repeating: 0xA5, count: 16 << 20)
         var digests = [UInt8](repeating: 0, count: 32 * 1024)
@@ -51,9 +66,7 @@ struct KernelSuite {
                 unsafe blake3_hash(&mode, large, length, &digests)
             }
         }
-        let batch = thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
-            unsafe blake3_hash_batch(&mode, large, 64, 64, 1024, &digests)
-        }
+        let batch = blake3Batch()
         advance()
         return [single("blake3.16MiB", 16 << 20), single("blake3.1KiB", 1024), single("blake3.64B", 64), batch]
     }

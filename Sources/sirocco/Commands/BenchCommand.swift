@@ -17,13 +17,20 @@ struct BenchCommand: SiroccoCommand {
     @Flag(help: "Fewer and shorter samples.")
     var quick = false
 
+    @Flag(help: "Proofs: also under other rates and folds of the same security.")
+    var sweep = false
+
     @OptionGroup var circuits: CircuitsOption
     @OptionGroup var global: GlobalOptions
 
     func report(_ context: Context) throws -> Report {
+        guard !sweep || suite == .proof else {
+            throw Failure(.usage, "--sweep is for proofs", why: "\(suite.rawValue) has no parameters", try: "sirocco bench proof --sweep")
+        }
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
-        var proofs: [ProofSuite.Figure] = []
+        var extra: [(String, JSON)] = []
+        var text = ""
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -41,16 +48,27 @@ struct BenchCommand: SiroccoCommand {
             let models = try context.progress.stage("importing the example models") { _ in
                 try sources.map { try $0.imported() }
             }
-            proofs = try ProofSuite(
-                isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
-            ).run()
+            let rates = WorkRates(thoroughness, progress: context.progress)
+            let proofs = try ProofSuite(
+                isQuick: quick, progress: context.progress, models: models, folder: circuits.folder(context.settings),
+                threads: context.settings.threads
+            ).run(rates)
             results = proofs.flatMap { $0.measurements }
+            text = ProofSuite.text(proofs, rates)
+            extra = [("proofs", .list(proofs.map { $0.json })), ("rates", rates.json)]
+            if sweep {
+                let rows = try ProofSweep(
+                    isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
+                ).run()
+                text += "\n" + ProofSweep.Row.table(rows)
+                extra.append(("sweep", .list(rows.map { $0.json })))
+            }
         }
-        return Self.report(suite, results, proofs)
+        return Self.report(suite, results, text, extra)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure]
+        _ suite: Suite, _ results: [Measurement], _ suiteText: String, _ extra: [(String, JSON)]
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -75,17 +93,14 @@ struct BenchCommand: SiroccoCommand {
             The peak is two vector ports busy in every cycle.
 
             """
-        let sizes = proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n"
+        let members: [(String, JSON)] = [
+            ("suite", .text(suite.rawValue)), ("isa_detected", .text(InstructionSet.detected.name)),
+            ("yardstick_ns", .measured(yardstick)), ("ghz", .measured(clock)),
+            ("results", .list(results.map { $0.json })),
+        ]
         return Report(
-            text: table.rendered(indent: 0) + "\n" + sizes + text,
-            json: [
-                "suite": .text(suite.rawValue),
-                "isa_detected": .text(InstructionSet.detected.name),
-                "yardstick_ns": .measured(yardstick),
-                "ghz": .measured(clock),
-                "results": .list(results.map { $0.json }),
-                "proofs": .list(proofs.map { $0.json }),
-            ])
+            text: table.rendered(indent: 0) + "\n" + (suiteText.isEmpty ? "" : suiteText + "\n") + text,
+            json: .object(members + extra))
     }
 
     private static func rate(_ result: Measurement) -> String {
