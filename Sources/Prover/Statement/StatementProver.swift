@@ -243,7 +243,7 @@ public struct StatementProver {
         let mix = transcript.challenge("open-mix")
         let polynomials = [(claims.witness, witnessOracle), (claims.weights, weightOracle)].map { list, oracle in
             [
-                SumcheckPolynomial.cubic(padding: mixedWeights(list, mix: mix, count: oracle.cells.count)),
+                SumcheckPolynomial.cubic(over: mixedWeights(list, mix: mix, count: oracle.cells.count)),
                 Grid([oracle.cells.count]).polynomial(oracle.cells),
             ]
         }
@@ -254,14 +254,14 @@ public struct StatementProver {
     }
 
     /// The mixed weight of all claims at every cell.
-    private func mixedWeights(_ claims: [SubcubeClaim], mix: CubicExtension, count: Int) -> [CubicExtension] {
-        var weights = [CubicExtension](repeating: .zero, count: count)
+    private func mixedWeights(_ claims: [SubcubeClaim], mix: CubicExtension, count: Int) -> CubicExtensionVector {
+        var weights = CubicExtensionVector(repeating: .zero, count: count)
         var power = CubicExtension.one
         for claim in claims {
             for term in claim.terms {
-                let table = EqualityPolynomial.table(at: term.low)
-                let factor = power * term.coefficient
-                for cell in 0..<table.count { weights[term.address + cell] += factor * table[cell] }
+                var table = EqualityPolynomial.table(at: term.low)
+                table.scale(by: power * term.coefficient)
+                weights.add(table, at: term.address)
             }
             power *= mix
         }

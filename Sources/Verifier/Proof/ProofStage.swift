@@ -43,8 +43,6 @@ public enum ProofStage: String, Sendable, CaseIterable {
 
     /// Prover: the file's bytes.
     case serialisation
-    /// Verifier: the sum of all errors.
-    case security
 }
 
 /// Is told when a stage begins; a stage ends where the next begins and may come again. Nobody reads a clock

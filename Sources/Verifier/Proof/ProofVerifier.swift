@@ -66,8 +66,7 @@ public enum ProofVerifier {
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
                 transcript: &transcript, observer: observer)
         } catch { throw .commitment(error) }
-        observer?(.security)
-        return Verdict(header: header, security: try setting.securityReport())
+        return Verdict(header: header, security: setting.security)
     }
 
     /// The transcript of a proof before its body: the claim first, then what it does not hold itself.

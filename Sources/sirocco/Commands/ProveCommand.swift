@@ -87,7 +87,7 @@ struct ProveCommand: SiroccoCommand {
             }
             recorder?.finish()
             times = (setupTime, watch.milliseconds)
-            bits = try prover.setting.securityReport().sum
+            bits = prover.setting.security.sum
         } catch let error as ProverError {
             throw Failure(error, model: model)
         } catch let error as ProofError {

@@ -36,13 +36,13 @@ struct VerifyCommand: SiroccoCommand {
         } catch {
             return try refusal(Failure(refusing: error, file: proof), [("verify_ms", .measured(watch.milliseconds))], context)
         }
-        let milliseconds = watch.milliseconds
+        let milliseconds = watch.milliseconds, processor = watch.processorMilliseconds
         recorder?.finish()
         let statement = ProvedStatement(verdict)
         let differences = try expectations.differences(from: statement)
         let stages: [(String, JSON)] = recorder.map { [("stages", $0.json)] } ?? []
         let members: [(String, JSON)] = stages + [
-            ("verify_ms", .measured(milliseconds)), ("security_bits", statement.security.sum.json),
+            ("verify_ms", .measured(milliseconds)), ("verify_cpu_ms", .measured(processor)), ("security_bits", statement.security.sum.json),
             ("zero_knowledge", false), ("proof_bytes", .integer(bytes.count)),
             ("compared", .bool(!expectations.isEmpty)),
             (

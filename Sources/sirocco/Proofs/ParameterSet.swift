@@ -20,7 +20,7 @@ struct ParameterSet {
         self.profile = profile
         name = "\(profile.name), \(circuit.name)"
         do {
-            security = .computed(try ProofSetting(circuit, profile: profile, allowingInsecure: true).securityReport())
+            security = .computed(try ProofSetting(circuit, profile: profile, allowingInsecure: true).security)
         } catch { security = .none(error.words) }
     }
 

@@ -5,6 +5,8 @@ import Foundation
 struct ColdRuns {
     let proveMilliseconds: Double
     let verifyMilliseconds: Double
+    /// Of these, while it had a processor.
+    let verifyProcessorMilliseconds: Double
     /// The most that proving held.
     let peakBytes: Int
     /// Memory by stage, of one run.
@@ -35,6 +37,7 @@ struct ColdRuns {
         }
         proveMilliseconds = median(proved.map { $0.prove_ms }) ?? 0
         verifyMilliseconds = median(verified.map { $0.verify_ms }) ?? 0
+        verifyProcessorMilliseconds = median(verified.map { $0.verify_cpu_ms }) ?? 0
         peakBytes = median(proved.map { $0.peak_bytes }) ?? 0
         var memory: [String: StageRecorder.Memory] = [:]
         for stage in proved.first?.stages ?? [] {
@@ -54,6 +57,7 @@ struct ColdRuns {
 
         let prove_ms: Double?
         let verify_ms: Double?
+        let verify_cpu_ms: Double?
         let peak_bytes: Int?
         let stages: [Stage]?
     }

@@ -68,8 +68,8 @@ struct ProofSuite {
                 func measure(_ part: String, threads: Int, _ body: () -> Void) -> Measurement {
                     thoroughness.measure("proof.\(name).\(part)", unit: "proofs", units: 1, threads: threads, body)
                 }
-                let proving = try StageRecorder.medians(samples: samples) { _ = try prove($0) }
-                let verifying = try StageRecorder.medians(samples: samples) {
+                let proving = try StageRecorder.fastest(samples: samples) { _ = try prove($0) }
+                let verifying = try StageRecorder.fastest(samples: samples) {
                     _ = try ProofVerifier.verify(proof.bytes, observer: $0)
                 }
                 return Figure(
@@ -81,7 +81,7 @@ struct ProofSuite {
                         proving, try ProverWork(prover.setting).stages, rates, memory: cold.memory),
                     verifierStages: StageFigure.all(verifying, try VerifierWork(prover.setting, proof).stages, rates),
                     cold: cold, proofBytes: proof.bytes.count, witnessElements: proof.witnessElements,
-                    security: try prover.setting.securityReport().sum)
+                    security: prover.setting.security.sum)
             } catch let error as ProverError {
                 throw Failure(error, model: model.circuit.name)
             } catch let error as ProofError {
