@@ -9,8 +9,8 @@ public enum Poseidon2 {
     /// Elements of state.
     public static let width = 12
 
-    /// Permutes a state in place.
-    public static func permute(_ state: inout InlineArray<12, Goldilocks>) {
+    /// What ``permute(_:)`` computes, step by step: the readable form that the kernel is tested against.
+    package static func permuteByDefinition(_ state: inout InlineArray<12, Goldilocks>) {
         multiplyExternal(&state)
         for round in 0..<4 { externalRound(&state, round) }
         for constant in internalConstants {

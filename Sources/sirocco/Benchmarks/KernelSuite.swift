@@ -1,3 +1,4 @@
+import Algebra
 import CKernels
 
 /// The kernels that everything else is made of, at every instruction-set level.
@@ -7,9 +8,9 @@ struct KernelSuite {
 
     func run() -> [Measurement] {
         InstructionSet.available.reversed().flatMap { set in
-            progress.stage("kernels, \(set.name)", of: 6 + Self.products.count) { stage in
+            progress.stage("kernels, \(set.name)", of: 7 + Self.products.count) { stage in
                 let advance = { stage.advance() }
-                return set.enforced { goldilocks(advance) + blake3(advance) + int8Products(set, advance) }
+                return set.enforced { goldilocks(advance) + poseidon2(advance) + blake3(advance) + int8Products(set, advance) }
             }
         }
     }
@@ -39,6 +40,15 @@ struct KernelSuite {
         }
         advance()
         return [accumulate, butterfly]
+    }
+
+    /// One after another, each reading what the one before wrote. Scalar at every level.
+    private func poseidon2(_ advance: () -> Void) -> [Measurement] {
+        var state = InlineArray<12, Goldilocks> { Goldilocks(reducing: UInt64($0)) }
+        defer { advance() }
+        return [
+            thoroughness.measure("poseidon2.permutation", unit: "permutations", units: 1) { Poseidon2.permute(&state) }
+        ]
     }
 
     /// Products, butterflies and 64-byte hashes at full vectors, for floors.
