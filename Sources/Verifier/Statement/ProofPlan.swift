@@ -116,8 +116,10 @@ public struct ProofPlan: Sendable {
         public static let operators = 256
         /// Public elements of one input; each relation about it reads them once.
         public static let inputElements = 1 << 16
-        /// An extent of any tensor: wiring is evaluated place by place.
-        public static let extent = 1 << 12
+        /// An extent of any tensor.
+        public static let extent = 1 << 16
+        /// Steps of the automata that evaluate the wiring of all convolutions, both axes.
+        public static let wiring = 1 << 18
         public static let columns = 2048
         public static let blocks = 1 << 14
         /// log2 of the cells of one oracle.
@@ -153,6 +155,9 @@ public struct ProofPlan: Sendable {
             for layout in [plan.witnessLayout, plan.weightLayout] {
                 guard layout.sizeLog2 <= cellsLog2 else { throw .tooLarge("2^\(layout.sizeLog2) cells") }
             }
+            var steps = 0
+            for case .convolution(let gadget) in plan.gadgets { steps += gadget.vertical.steps + gadget.horizontal.steps }
+            guard steps <= wiring else { throw .tooLarge("\(steps) steps of wiring") }
         }
     }
 

@@ -160,11 +160,11 @@ public enum StatementVerifier {
             guard let batch = try statement.tapBatch(products), let taps = proof.taps else { return nil }
             return try BatchedSumcheckVerifier.reduce(batch, proof: taps, transcript: &transcript) { index, at in
                 let gadget = statement.convolutions[index].gadget
-                let wiring = statement.wiring(gadget, sites, products)
+                let points = statement.convolutionPoints(gadget, sites, products)
                 let parts = StatementProtocol.split(at, [gadget.filters[1], gadget.filters[2]])
                 return [
-                    StatementProtocol.extend(wiring.rows, at: parts[0])
-                        * StatementProtocol.extend(wiring.columns, at: parts[1])
+                    gadget.vertical.value(row: points.result[0], column: points.operand[0], tap: parts[0])
+                        * gadget.horizontal.value(row: points.result[1], column: points.operand[1], tap: parts[1])
                 ]
             }
         } catch { throw .taps(error) }
