@@ -1,17 +1,18 @@
 import ArgumentParser
+import ModelImport
 import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, or proofs.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, or disputes.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute }
 
-    @Argument(help: "What to measure: kernels, engine or proof.")
+    @Argument(help: "What to measure: kernels, engine, proof or dispute.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -34,20 +35,14 @@ struct BenchCommand: SiroccoCommand {
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
-            let sources = ImportSource.examples(in: circuits.folder(context.settings))
-            let models = try context.progress.stage("importing the example models") { _ in
-                try sources.map { try $0.imported() }
-            }
+            let models = try examples(context)
             do throws(EngineError) {
                 results = try EngineSuite(thoroughness: thoroughness, progress: context.progress, models: models).run()
             } catch {
                 throw Failure(error)
             }
         case .proof:
-            let sources = ImportSource.examples(in: circuits.folder(context.settings))
-            let models = try context.progress.stage("importing the example models") { _ in
-                try sources.map { try $0.imported() }
-            }
+            let models = try examples(context)
             let rates = WorkRates(thoroughness, progress: context.progress)
             let proofs = try ProofSuite(
                 isQuick: quick, progress: context.progress, models: models, folder: circuits.folder(context.settings),
@@ -63,8 +58,21 @@ struct BenchCommand: SiroccoCommand {
                 text += "\n" + ProofSweep.Row.table(rows)
                 extra.append(("sweep", .list(rows.map { $0.json })))
             }
+        case .dispute:
+            let models = try examples(context)
+            let disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
+            results = disputes.flatMap { $0.measurements }
+            text = DisputeSuite.table(disputes)
+            extra = [("disputes", .list(disputes.map { $0.json }))]
         }
         return Self.report(suite, results, text, extra)
+    }
+
+    private func examples(_ context: Context) throws -> [ImportedModel] {
+        let sources = ImportSource.examples(in: circuits.folder(context.settings))
+        return try context.progress.stage("importing the example models") { _ in
+            try sources.map { try $0.imported() }
+        }
     }
 
     private static func report(
@@ -87,7 +95,7 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add, image or proof. The yardstick, a dependent 64-bit \
+            One unit is a product, butterfly, byte, multiply-add, image, proof or dispute. The yardstick, a dependent 64-bit \
             multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
             The peak is two vector ports busy in every cycle.
@@ -108,6 +116,7 @@ struct BenchCommand: SiroccoCommand {
         case "bytes": decimal(result.perSecond * 1e-9, digits: 2) + " GB/s"
         case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
         case "images": grouped(Int(result.perSecond)) + " images/s"
+        case "disputes": grouped(Int(result.perSecond)) + " disputes/s"
         case "proofs": decimal(result.perSecond, digits: 1) + " proofs/s"
         default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
         }
