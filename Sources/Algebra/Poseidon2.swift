@@ -9,12 +9,12 @@ public enum Poseidon2 {
     /// Elements of state.
     public static let width = 12
 
-    /// Permutes a state in place.
-    public static func permute(_ state: inout InlineArray<12, Goldilocks>) { permute(&state) { _ in } }
-
-    /// Permutes a state in place and shows what enters each S-box, in the order of ``sboxConstants``.
+    /// What ``permute(_:)`` computes, step by step: the readable form that the kernel is tested against. Shows what
+    /// enters each S-box, in the order of ``sboxConstants``.
     @inline(__always)
-    package static func permute(_ state: inout InlineArray<12, Goldilocks>, visit: (Goldilocks) -> Void) {
+    package static func permuteByDefinition(
+        _ state: inout InlineArray<12, Goldilocks>, visit: (Goldilocks) -> Void = { _ in }
+    ) {
         multiplyExternal(&state)
         for round in 0..<4 { externalRound(&state, round, visit) }
         for constant in internalConstants {

@@ -51,18 +51,24 @@ public enum Poseidon2Sponge {
     /// - Complexity: ⌈count / 8⌉ permutations, at least one.
     /// - Timing: depends on the length alone.
     public static func hash(_ label: Label, _ message: [Goldilocks]) -> Digest {
-        hash(label, message) { _ in }
+        hash(label, message) { Poseidon2.permute(&$0) }
     }
 
     /// The same, and shows what enters every S-box: ``Poseidon2/sboxCount`` elements a permutation.
-    @inline(__always)
     package static func hash(_ label: Label, _ message: [Goldilocks], visit: (Goldilocks) -> Void) -> Digest {
+        hash(label, message) { Poseidon2.permuteByDefinition(&$0, visit: visit) }
+    }
+
+    @inline(__always)
+    private static func hash(
+        _ label: Label, _ message: [Goldilocks], permuting: (inout InlineArray<12, Goldilocks>) -> Void
+    ) -> Digest {
         var state = InlineArray<12, Goldilocks>(repeating: .zero)
         for (index, element) in initialCapacity(label, count: message.count).enumerated() { state[rate + index] = element }
         var position = 0
         repeat {
             for index in 0..<min(rate, message.count - position) { state[index] += message[position + index] }
-            Poseidon2.permute(&state, visit: visit)
+            permuting(&state)
             position += rate
         } while position < message.count
         return Digest(state)

@@ -1,4 +1,5 @@
 import Algebra
+import TestSupport
 import Testing
 
 @Suite struct Poseidon2Tests {
@@ -19,6 +20,24 @@ import Testing
         let constants = try AlgebraVectors.load().poseidon2Constants
         #expect(Poseidon2.externalConstants == constants.external.elements)
         #expect(Poseidon2.internalConstants == constants.internal.elements)
+    }
+
+    /// The kernel keeps residues above p between its steps: states of zeros, of ones below p and of any.
+    @Test func theKernelIsTheDefinition() {
+        var random = SeededGenerator(seed: 12)
+        let edges: [UInt64] = [0, 1, Goldilocks.modulus - 1, Goldilocks.modulus - 2, 0xFFFF_FFFF, 1 << 63]
+        for round in 0..<2000 {
+            var state = InlineArray<12, Goldilocks> { _ in
+                let draw = random.next()
+                return Goldilocks(reducing: round % 2 == 0 ? draw : edges[Int(draw % 6)])
+            }
+            var expected = state
+            Poseidon2.permute(&state)
+            Poseidon2.permuteByDefinition(&expected)
+            for index in state.indices {
+                #expect(state[index] == expected[index] && state[index].canonical < Goldilocks.modulus)
+            }
+        }
     }
 
     @Test func spongeVectorsFromPython() throws {

@@ -110,6 +110,34 @@ enum ExampleProof {
         #expect(text.status == 10 && text.errors.contains("another statement: job") && text.text.contains("model id"))
     }
 
+    @Test func theClaimIsWrittenAsVerifyReadsIt() throws {
+        let scratch = try Scratch()
+        let prove = ["prove", try Example.model("fashion-mlp"), Example.input("fashion-mlp"), "-q", "--json"]
+        func run(_ arguments: String...) throws -> Outcome { try Shell.run(prove + arguments) }
+        let (proof, claim) = (scratch.path("p"), scratch.path("c"))
+        let made = try run("-o", proof, "--claim", claim, "--stages")
+        #expect(made.status == 0 && Set(scratch.names) == ["p", "c"])
+        let bytes = try #require((try made.json()["claim"] as? [String: String])?["bytes"])
+        let written = try Data(contentsOf: scratch.url("c"))
+        #expect("0x" + written.map { String(format: "%02x", $0) }.joined() == bytes)
+        #expect(try Shell.run(["verify", proof, "--claim", claim]).status == 0)
+        // Another job's claim is another claim.
+        #expect(try run("-o", scratch.path("q"), "--claim", claim, "--job", ExampleProof.job).status == 0)
+        #expect(try Shell.run(["verify", proof, "--claim", claim]).status == 10)
+        #expect(try run("-o", proof, "--claim", proof).status == 2)
+        #expect(try run("-o", proof, "--claim", "").status == 2)
+        // Both files or none.
+        let neither = try run("-o", scratch.path("r"), "--claim", scratch.path("no/c"))
+        #expect(neither.status == 1 && !scratch.names.contains("r"))
+
+        let stages = try #require(try made.json()["stages"] as? [[String: Any]])
+        #expect(stages.first?["stage"] as? String == "run" && stages.last?["stage"] as? String == "serialisation")
+        #expect(stages.allSatisfy { $0["peak_bytes"] is Int })
+        let verified = try Shell.run(["verify", proof, "--stages", "--json"]).json()
+        #expect((verified["stages"] as? [[String: Any]])?.first?["stage"] as? String == "header")
+        #expect((verified["verify_cpu_ms"] as? Double ?? 0) > 0)
+    }
+
     @Test func damagedProofsAreRefused() throws {
         let made = try ExampleProof.of("fashion-mlp")
         let proof = try Data(contentsOf: URL(filePath: made.path))

@@ -160,8 +160,8 @@ struct PrivateProofFileTests {
                 let setting = try ProofSetting(circuit, privacy: privacy, profile: profile)
                 #expect(setting.parameters.oracles[1].hasLayout(of: open.parameters.oracles[1]))
                 #expect(setting.plan.weightLayout.placements == open.plan.weightLayout.placements)
-                #expect(try setting.securityReport().reachesFloor)
-                let terms = try setting.securityReport().terms.map { $0.name }
+                #expect(setting.security.reachesFloor)
+                let terms = setting.security.terms.map { $0.name }
                 #expect(terms.contains { $0.hasPrefix("private tensors") })
             }
         }

@@ -33,7 +33,7 @@ struct ProofFileTests {
         print("\(name) \(profile.name): \(made.bytes.count) bytes, proved in \(proving), verified in \(verifying)")
         return Case(
             circuit: run.circuit, weights: run.weights, input: run.input, proof: made,
-            report: try model.setting.securityReport())
+            report: model.setting.security)
     }
 
     static let cases: Result<[String: Case], any Error> = Result {

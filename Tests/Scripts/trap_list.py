@@ -17,7 +17,7 @@ LIST = ROOT / "Tests/Scripts/trap_list.txt"
 MODULES = ["Algebra", "Transcript", "Circuit", "Claims", "Verifier", "VerifierLibrary"]
 HEADING = """\
 # Trap instructions in the release objects of the verifier, by source file: module, file, ud2, preconditions.
-# Made by `make trap-list`; a test compares. Sources/Verifier/Verifier.docc/0003-totality.md says why none is reached.
+# Made by `make trap-list`; a test compares. Sources/Verifier/Verifier.docc/0004-totality.md says why none is reached.
 """
 
 

@@ -7,6 +7,7 @@
 #include "blake3.h"
 #include "goldilocks.h"
 #include "isa.h"
+#include "poseidon2.h"
 #include "tensor.h"
 #include "wipe.h"
 

@@ -25,15 +25,23 @@ public final class ModelProver {
     private let threads: Int
 
     /// - Throws: `ProverError` when weights are not the circuit's, or the circuit has no proof in this version.
-    public init(
+    public convenience init(
         _ circuit: Circuit, _ weights: Weights, profile: SecurityProfile, threads: Int = 1, allowingInsecure: Bool = false
     ) throws(ProverError) {
-        do { engine = try TensorEngine(circuit, weights, trace: .full) } catch { throw .engine(error) }
+        let setting: ProofSetting
         do { setting = try ProofSetting(circuit, profile: profile, allowingInsecure: allowingInsecure) } catch {
             throw .proof(error)
         }
+        try self.init(setting, weights, threads: threads)
+    }
+
+    /// Proves under a setting of the caller's making, for measurements.
+    package init(_ setting: ProofSetting, _ weights: Weights, threads: Int) throws(ProverError) {
+        let circuit = setting.circuit
+        do { engine = try TensorEngine(circuit, weights, trace: .full) } catch { throw .engine(error) }
+        self.setting = setting
         self.weights = weights
-        self.profile = profile
+        profile = setting.parameters.profile
         self.threads = threads
         weightCells = OracleCells(setting.plan, circuit, weights)
         weightOracle = WHIROracle(
@@ -52,6 +60,8 @@ public final class ModelProver {
         public let outputs: [Tensor]
         /// Cells of the witness oracle.
         public let witnessElements: Int
+        /// What the commitment opened, as the file has it.
+        package let opening: WHIRProof
     }
 
     /// The setting of runs with these private tensors. The weight oracle serves all.
@@ -70,12 +80,16 @@ public final class ModelProver {
     ///
     /// Not zero-knowledge: a proof over private tensors leaks parts of them.
     ///
-    /// - Parameter salts: which tensors are private, by their salts; everything else stands in the file.
+    /// - Parameters:
+    ///   - salts: which tensors are private, by their salts; everything else stands in the file.
+    ///   - observer: told of each stage; measurements only.
     /// - Throws: `ProverError` when inputs are not what the circuit takes, or a tensor cannot be private.
     public func prove(
-        _ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address, salts: TensorSalts = .none
+        _ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address, salts: TensorSalts = .none,
+        observer: ProofStageObserver? = nil
     ) throws(ProverError) -> Proof {
         let privacy = salts.privacy, setting = try setting(privacy)
+        observer?(.run)
         let run: EngineRun, results: [[Tensor]]
         do throws(EngineError) {
             run = try engine.run(inputs)
@@ -90,12 +104,14 @@ public final class ModelProver {
                 prover: prover)
         } catch { throw .claim(error) }
 
+        observer?(.witness)
         let circuit = setting.circuit
         let witness = Witness(
             setting.plan, circuit: circuit, inputs: inputs, results: results,
             messages: salts.messages(inputs: inputs, outputs: run.outputs, job: job))
         let cells = OracleCells(setting.plan, witness)
-        let oracle = WHIROracle(committing: [cells.cells], parameters: setting.parameters.oracles[0], threads: threads)
+        let oracle = WHIROracle(
+            committing: [cells.cells], parameters: setting.parameters.oracles[0], threads: threads, observer: observer)
         let header = ProofHeader(
             claim: claim, model: model, circuit: circuit,
             inputs: inputs.enumerated().filter { !privacy.hides(input: $0.offset) }.map { $0.element },
@@ -108,17 +124,19 @@ public final class ModelProver {
                 weightOracle: weightCells)
             var transcript = ProofVerifier.transcript(header, weightRoot: weightOracle.root)
             let output: StatementProver.Output
-            do { output = try prover.prove(transcript: &transcript) } catch { throw .statement(error) }
+            do { output = try prover.prove(transcript: &transcript, observer: observer) } catch { throw .statement(error) }
             let opening = WHIRProver.open(
                 [oracle, weightOracle],
                 claims: ProofVerifier.claims(output.reduction, oracle.root, weightOracle.root),
-                parameters: setting.parameters, transcript: &transcript, threads: threads)
+                parameters: setting.parameters, transcript: &transcript, threads: threads, observer: observer)
+            observer?(.serialisation)
             var encoder = CanonicalEncoder()
             header.encode(into: &encoder)
             output.proof.encode(into: &encoder)
             opening.encode(into: &encoder)
             return Proof(
-                bytes: encoder.bytes, claim: claim, outputs: run.outputs, witnessElements: cells.cells.count)
+                bytes: encoder.bytes, claim: claim, outputs: run.outputs, witnessElements: cells.cells.count,
+                opening: opening)
         } catch { throw .proof(error) }
     }
 }

@@ -35,16 +35,25 @@ public struct StatementProver {
     }
 
     /// - Throws: `StatementFailure` only where the verifier would refuse the statement itself, whatever the proof.
-    public func prove(transcript: inout Transcript) throws(StatementFailure) -> Output {
+    public func prove(
+        transcript: inout Transcript, observer: ProofStageObserver? = nil
+    ) throws(StatementFailure) -> Output {
+        observer?(.sites)
         let sites = try proveSites(&transcript)
+        observer?(.openings)
         let openings = statement.furtherOpenings(sites.reduction)
         let values = openings.map(open)
         transcript.absorb("st-openings", values)
 
+        observer?(.products)
         let products = try proveProducts(sites.reduction, values, &transcript)
+        observer?(.taps)
         let taps = try proveTaps(sites.reduction, products.reduction, &transcript)
+        if statement.plan.privatePart != nil { observer?(.privateTensors) }
         let privateTensors = try provePrivateTensors(&transcript)
+        observer?(.lookup)
         let lookup = try proveLookup(&transcript)
+        observer?(.openingMix)
 
         var claims = statement.claims(
             sites: sites.reduction, openings: openings, values: values, products: products.reduction,
@@ -238,7 +247,7 @@ public struct StatementProver {
         let mix = transcript.challenge("open-mix")
         let polynomials = [(claims.witness, witnessOracle), (claims.weights, weightOracle)].map { list, oracle in
             [
-                SumcheckPolynomial.cubic(padding: mixedWeights(list, mix: mix, count: oracle.cells.count)),
+                SumcheckPolynomial.cubic(over: mixedWeights(list, mix: mix, count: oracle.cells.count)),
                 Grid([oracle.cells.count]).polynomial(oracle.cells),
             ]
         }
@@ -249,14 +258,14 @@ public struct StatementProver {
     }
 
     /// The mixed weight of all claims at every cell.
-    private func mixedWeights(_ claims: [SubcubeClaim], mix: CubicExtension, count: Int) -> [CubicExtension] {
-        var weights = [CubicExtension](repeating: .zero, count: count)
+    private func mixedWeights(_ claims: [SubcubeClaim], mix: CubicExtension, count: Int) -> CubicExtensionVector {
+        var weights = CubicExtensionVector(repeating: .zero, count: count)
         var power = CubicExtension.one
         for claim in claims {
             for term in claim.terms {
-                let table = EqualityPolynomial.table(at: term.low)
-                let factor = power * term.coefficient
-                for cell in 0..<table.count { weights[term.address + cell] += factor * table[cell] }
+                var table = EqualityPolynomial.table(at: term.low)
+                table.scale(by: power * term.coefficient)
+                weights.add(table, at: term.address)
             }
             for term in claim.dense {
                 for cell in 0..<term.coefficients.count { weights[term.address + cell] += power * term.coefficients[cell] }

@@ -70,6 +70,20 @@ extension CubicExtensionVector {
         return result
     }
 
+    /// self[offset + i] += other[i] over the elements of `other`.
+    mutating func add(_ other: CubicExtensionVector, at offset: Int) {
+        precondition(offset >= 0 && offset + other.count <= count && other.count > 0)
+        let count = count
+        unsafe other.planes.withKernelWords { a in
+            unsafe planes.withMutableKernelWords { sum in
+                for plane in 0..<3 {
+                    let target = unsafe sum + plane * count + offset
+                    unsafe goldilocks_vector_add(target, target, a + plane * other.count, other.count)
+                }
+            }
+        }
+    }
+
     /// self[i] += factor · base[i].
     mutating func accumulate(_ base: [Goldilocks], times factor: CubicExtension) {
         precondition(count == base.count && count > 0)

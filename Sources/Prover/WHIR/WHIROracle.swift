@@ -21,15 +21,19 @@ public struct WHIROracle: Sendable {
     ///   - threads: how many may encode columns; the result does not depend on them.
     /// - Complexity: C·2^ρ transforms of size 2^n, and one hash of the codewords.
     /// - Timing: independent of the values.
-    public init(committing columns: [[Goldilocks]], parameters: WHIRParameters.Oracle, threads: Int = 1) {
+    public init(
+        committing columns: [[Goldilocks]], parameters: WHIRParameters.Oracle, threads: Int = 1,
+        observer: ProofStageObserver? = nil
+    ) {
+        observer?(.encoding)
         let size = 1 << parameters.variableCount
         precondition(columns.count == parameters.columnCount && columns.allSatisfy { $0.count == size })
         guard let code = LowDegreeExtension(sizeLog2: parameters.variableCount, rateLog2: parameters.rateLog2) else {
             preconditionFailure("checked parameters fit the field")
         }
-        self.init(
-            columns: columns, codewords: CodewordEncoder.encode(columns, code, threads: threads),
-            parameters: parameters)
+        let codewords = CodewordEncoder.encode(columns, code, threads: threads)
+        observer?(.hashing)
+        self.init(columns: columns, codewords: codewords, parameters: parameters)
     }
 
     /// An oracle whose codewords are given: what a lying prover commits to, in tests.

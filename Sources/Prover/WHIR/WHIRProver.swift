@@ -16,16 +16,20 @@ public enum WHIRProver {
     /// - Timing: grinding varies with public values; the rest depends on sizes only.
     public static func open(
         _ oracles: [WHIROracle], claims: [WHIRClaim], parameters: WHIRParameters, transcript: inout Transcript,
-        threads: Int = 1
+        threads: Int = 1, observer: ProofStageObserver? = nil
     ) -> WHIRProof {
+        observer?(.firstFolds)
         var run = WHIRProverRun(
             oracles, claims: claims, parameters: parameters, transcript: transcript, threads: threads)
         run.foldOracles()
         for index in parameters.rounds.indices {
+            observer?(.roundCommitments)
             let samples = run.commitRound(index)
+            observer?(.rounds)
             run.answer(samples, with: run.answers(to: samples))
             run.combineAndFold(index, samples)
         }
+        observer?(.finalPolynomial)
         let proof = run.finish()
         transcript = run.transcript
         return proof

@@ -10,6 +10,9 @@ public struct ProofSetting: Sendable {
     public let plan: ProofPlan
     /// Oracle 0 is the witness, oracle 1 the weights.
     public let parameters: WHIRParameters
+    /// Every error of a proof: the statement's challenges, each times the candidates that roots leave open, then
+    /// the commitment's rounds.
+    public let security: SecurityReport
 
     /// - Throws: `ProofError.plan`, `.parameters`, `.belowFloor` when the computed sum of all errors misses the
     ///   profile's floor.
@@ -42,7 +45,17 @@ public struct ProofSetting: Sendable {
                         firstFolds: fold...fold))
             }
         } catch { throw .parameters(error) }
-        guard try securityReport().reachesFloor else { throw .belowFloor }
+        security = try Self.securityReport(plan, parameters)
+        guard security.reachesFloor else { throw .belowFloor }
+    }
+
+    /// Other parameters for the same circuit, to be measured: `ProofVerifier.verify` refuses proofs under them.
+    package init(_ setting: ProofSetting, parameters: WHIRParameters) throws(ProofError) {
+        circuit = setting.circuit
+        plan = setting.plan
+        self.parameters = parameters
+        security = try Self.securityReport(plan, parameters)
+        guard security.reachesFloor else { throw .belowFloor }
     }
 
     /// The root of a model's weight oracle, recomputed from its bytes.
@@ -55,9 +68,9 @@ public struct ProofSetting: Sendable {
         }
     }
 
-    /// Every error of a proof: the statement's challenges, each times the candidates that roots leave open, then
-    /// the commitment's rounds.
-    public func securityReport() throws(ProofError) -> SecurityReport {
+    private static func securityReport(
+        _ plan: ProofPlan, _ parameters: WHIRParameters
+    ) throws(ProofError) -> SecurityReport {
         let statement = StatementProtocol(
             plan: plan, publicValues: StatementPublicValues(inputs: [], score: 0, index: 0))
         let shape: StatementProtocol.Shape

@@ -22,18 +22,39 @@ public enum ProofVerifier {
     ///
     /// Not zero-knowledge: a proof shows parts of the weights and of every value in between.
     ///
-    /// - Parameter costLimit: a file whose ``VerificationCost`` is above it is refused before the proof's body is read.
+    /// - Parameters:
+    ///   - costLimit: a file whose ``VerificationCost`` is above it is refused before the proof's body is read.
+    ///   - observer: told of each stage; measurements only.
     /// - Throws: `ProofError`, the first check that fails, cheap ones first.
     /// - Complexity: bounded by ``ProofPlan/Limits`` and ``maximumByteCount`` for any bytes; see `Benchmarks/README.md`.
     /// - Timing: variable; for public proofs.
     public static func verify(
-        _ bytes: [UInt8], allowingInsecure: Bool = false, costLimit: UInt64 = .max
+        _ bytes: [UInt8], allowingInsecure: Bool = false, costLimit: UInt64 = .max, observer: ProofStageObserver? = nil
     ) throws(ProofError) -> Verdict {
         var decoder = CanonicalDecoder(bytes)
-        let (header, setting, weightRoot, cost) = try open(bytes, &decoder, allowingInsecure: allowingInsecure)
+        let (header, setting, weightRoot, cost) = try open(bytes, &decoder, allowingInsecure: allowingInsecure, observer)
         guard cost.total <= costLimit else { throw .overCostLimit(cost: cost.total, limit: costLimit) }
-        let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
+        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer)
+    }
 
+    /// Verifies under a setting of the caller's making, which need not be the one that circuit and profile lead to:
+    /// for measuring other parameters, never for deciding anything.
+    package static func measure(
+        _ bytes: [UInt8], under setting: ProofSetting, observer: ProofStageObserver? = nil
+    ) throws(ProofError) -> Verdict {
+        var decoder = CanonicalDecoder(bytes)
+        let header = try ProofHeader.decode(from: &decoder)
+        let (_, weightRoot) = try checkBindings(header, allowingInsecure: false)
+        let cost = VerificationCost(setting, byteCount: bytes.count)
+        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer)
+    }
+
+    private static func verify(
+        _ header: ProofHeader, weightRoot: Digest, body decoder: inout CanonicalDecoder, _ setting: ProofSetting,
+        _ cost: VerificationCost, _ observer: ProofStageObserver?
+    ) throws(ProofError) -> Verdict {
+        observer?(.body)
+        let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
         let statementProof = try StatementProof.decode(from: &decoder, for: statement)
         let commitmentProof: WHIRProof
         do throws(CanonicalError) {
@@ -44,14 +65,14 @@ public enum ProofVerifier {
         var transcript = transcript(header, weightRoot: weightRoot)
         let reduction: StatementReduction
         do {
-            reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript)
+            reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript, observer: observer)
         } catch { throw .statement(error) }
         do {
             try WHIRVerifier.verify(
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
-                transcript: &transcript)
+                transcript: &transcript, observer: observer)
         } catch { throw .commitment(error) }
-        return Verdict(header: header, security: try setting.securityReport(), cost: cost)
+        return Verdict(header: header, security: setting.security, cost: cost)
     }
 
     /// What verifying this file will cost at most, from its header: the body is not looked at.
@@ -64,11 +85,13 @@ public enum ProofVerifier {
 
     /// Everything before the body.
     private static func open(
-        _ bytes: [UInt8], _ decoder: inout CanonicalDecoder, allowingInsecure: Bool
+        _ bytes: [UInt8], _ decoder: inout CanonicalDecoder, allowingInsecure: Bool, _ observer: ProofStageObserver? = nil
     ) throws(ProofError) -> (header: ProofHeader, setting: ProofSetting, weightRoot: Digest, cost: VerificationCost) {
         guard bytes.count <= maximumByteCount else { throw .tooLong(bytes.count) }
+        observer?(.header)
         let header = try ProofHeader.decode(from: &decoder)
         let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
+        observer?(.setting)
         let setting = try ProofSetting(
             header.circuit, privacy: StatementPrivacy(header.claim), profile: profile, allowingInsecure: allowingInsecure)
         return (header, setting, weightRoot, VerificationCost(setting, byteCount: bytes.count))

@@ -2,14 +2,22 @@ import Algebra
 
 /// The wiring of a convolution along one axis: input place y = output place i · stride + tap d − margin.
 ///
-/// Evaluated by its definition, tap by tap: an axis of an image is short. A carry automaton would take
-/// O(log) steps and serves once images are long.
-package struct ConvolutionPredicate {
+/// The prover works with its tables, tap by tap; the verifier evaluates it at one point by an automaton.
+package struct ConvolutionPredicate: Sendable {
     let output: Int
     let input: Int
     let taps: Int
     let stride: Int
     let margin: Int
+
+    /// Extents and stride of at least 1, a margin of at least 0, all below 2^32.
+    package init(output: Int, input: Int, taps: Int, stride: Int, margin: Int) {
+        self.output = output
+        self.input = input
+        self.taps = taps
+        self.stride = stride
+        self.margin = margin
+    }
 
     /// For each tap d: Σ over output places i of eq(row, i) · eq(column, i·stride + d − margin), where the
     /// input place exists.

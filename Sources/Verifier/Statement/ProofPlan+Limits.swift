@@ -8,8 +8,8 @@ extension ProofPlan {
         public static let operators = 256
         /// Public elements of all inputs together.
         public static let inputElements = 1 << 16
-        /// An extent of any tensor: wiring is evaluated place by place.
-        public static let extent = 1 << 12
+        /// An extent of any tensor.
+        public static let extent = 1 << 16
         public static let columns = 2048
         public static let blocks = 1 << 14
         /// Of the sponges that open private tensors, all together: 2^13 for 458,000 bytes.
@@ -18,7 +18,7 @@ extension ProofPlan {
         public static let cellsLog2 = 24
         /// Public elements, each as often as a relation reads it.
         public static let publicReads = 1 << 20
-        /// Taps times places over all convolutions and both axes.
+        /// Steps of the automata that evaluate the wiring of all convolutions, both axes.
         public static let wiring = 1 << 18
         /// Blocks over all claims about both oracles.
         public static let openingTerms = 1 << 15

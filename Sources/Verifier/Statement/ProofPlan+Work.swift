@@ -5,7 +5,7 @@ extension ProofPlan {
     public struct Work: Sendable, Hashable {
         /// Public elements read, each as often as a relation reads it.
         public internal(set) var publicReads = 0
-        /// Steps along the axes of convolutions' wiring: taps times places.
+        /// Steps of the automata that evaluate convolutions' wiring.
         public internal(set) var wiring = 0
         /// Blocks over all claims about the witness oracle: each is weighed at the oracle's point.
         public internal(set) var witnessTerms = 0
@@ -51,7 +51,7 @@ extension ProofPlan {
                 case .convolution(let convolution):
                     read(convolution.operand)
                     weightTerms += weight(convolution.weight) + weight(convolution.bias)
-                    wiring += convolution.filters[1] * convolution.output[0] + convolution.filters[2] * convolution.output[1]
+                    wiring += convolution.vertical.steps + convolution.horizontal.steps
                 case .pooling(_, let operand, _, _, let gaps): read(operand, times: gaps.count)
                 case .argmax(_, let leads):
                     guard privatePart?.choice == nil else { continue }

@@ -127,7 +127,7 @@ extension StatementProtocol {
             })
     }
 
-    /// The wiring of each tap, rows and columns apart.
+    /// The wiring of each tap, rows and columns apart: the prover's table, which the verifier evaluates at one point.
     package func wiring(
         _ gadget: ProofPlan.ConvolutionGadget, _ sites: BatchedSumcheckReduction, _ products: BatchedSumcheckReduction
     ) -> (rows: [CubicExtension], columns: [CubicExtension]) {
@@ -136,13 +136,5 @@ extension StatementProtocol {
             gadget.vertical.values(row: points.result[0], column: points.operand[0]),
             gadget.horizontal.values(row: points.result[1], column: points.operand[1])
         )
-    }
-
-    /// The multilinear extension of a short vector, padded with zeros.
-    static func extend(_ values: [CubicExtension], at point: [CubicExtension]) -> CubicExtension {
-        let weights = EqualityPolynomial.table(at: point)
-        var sum = CubicExtension.zero
-        for (index, value) in values.enumerated() where index < weights.count { sum += weights[index] * value }
-        return sum
     }
 }

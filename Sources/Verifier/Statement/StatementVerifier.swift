@@ -11,11 +11,14 @@ public enum StatementVerifier {
     /// - Complexity: O(claims · coordinates) extension products and what the sumchecks take; the public input is
     ///   read once for each relation about it.
     public static func reduce(
-        _ statement: StatementProtocol, proof: StatementProof, transcript: inout Transcript
+        _ statement: StatementProtocol, proof: StatementProof, transcript: inout Transcript,
+        observer: ProofStageObserver? = nil
     ) throws(StatementFailure) -> StatementReduction {
+        observer?(.sites)
         try checkPublicValues(statement)
         let sites = try reduceSites(statement, proof, &transcript)
 
+        observer?(.openings)
         let openings = statement.furtherOpenings(sites)
         guard proof.openings.count == openings.count else {
             throw .wrongOpeningCount(expected: openings.count, found: proof.openings.count)
@@ -24,11 +27,16 @@ public enum StatementVerifier {
         let biases = try checkRelations(statement, sites, proof.openings)
         try checkInputRanges(statement, sites)
 
+        observer?(.products)
         let products = try reduceProducts(statement, proof, sites, biases, &transcript)
+        observer?(.taps)
         let taps = try reduceTaps(statement, proof, sites, products, &transcript)
+        if statement.plan.privatePart != nil { observer?(.privateTensors) }
         let privateTensors = try reducePrivateTensors(statement, proof, sites, &transcript)
 
+        observer?(.lookup)
         let lookup = try reduceLookup(statement, proof, &transcript)
+        observer?(.openingMix)
         var claims = statement.claims(
             sites: sites, openings: openings, values: proof.openings, products: products, taps: taps)
         claims.witness += privateTensors + statement.claims(lookup)
@@ -171,11 +179,11 @@ public enum StatementVerifier {
             guard let batch = try statement.tapBatch(products), let taps = proof.taps else { return nil }
             return try BatchedSumcheckVerifier.reduce(batch, proof: taps, transcript: &transcript) { index, at in
                 let gadget = statement.convolutions[index].gadget
-                let wiring = statement.wiring(gadget, sites, products)
+                let points = statement.convolutionPoints(gadget, sites, products)
                 let parts = StatementProtocol.split(at, [gadget.filters[1], gadget.filters[2]])
                 return [
-                    StatementProtocol.extend(wiring.rows, at: parts[0])
-                        * StatementProtocol.extend(wiring.columns, at: parts[1])
+                    gadget.vertical.value(row: points.result[0], column: points.operand[0], tap: parts[0])
+                        * gadget.horizontal.value(row: points.result[1], column: points.operand[1], tap: parts[1])
                 ]
             }
         } catch { throw .taps(error) }

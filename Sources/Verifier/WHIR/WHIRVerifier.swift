@@ -17,13 +17,17 @@ public enum WHIRVerifier {
     /// - Complexity: for each query the field operations of one leaf and its path's hashes.
     /// - Timing: variable; for public proofs.
     public static func verify(
-        _ proof: WHIRProof, claims: [WHIRClaim], parameters: WHIRParameters, transcript: inout Transcript
+        _ proof: WHIRProof, claims: [WHIRClaim], parameters: WHIRParameters, transcript: inout Transcript,
+        observer: ProofStageObserver? = nil
     ) throws(WHIRError) {
+        observer?(.firstFolds)
         try checkShape(proof, claims, parameters)
         var run = WHIRVerification(parameters: parameters, transcript: transcript)
         run.begin(claims)
         for index in parameters.oracles.indices { run.foldOracle(index, claims[index], proof.firstFolds[index]) }
+        observer?(.rounds)
         for index in parameters.rounds.indices { try run.round(index, proof.rounds[index], claims) }
+        observer?(.finalPolynomial)
         try run.finish(proof)
         transcript = run.transcript
     }

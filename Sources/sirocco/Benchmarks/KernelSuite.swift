@@ -1,3 +1,4 @@
+import Algebra
 import CKernels
 
 /// The kernels that everything else is made of, at every instruction-set level.
@@ -7,9 +8,9 @@ struct KernelSuite {
 
     func run() -> [Measurement] {
         InstructionSet.available.reversed().flatMap { set in
-            progress.stage("kernels, \(set.name)", of: 6 + Self.products.count) { stage in
+            progress.stage("kernels, \(set.name)", of: 7 + Self.products.count) { stage in
                 let advance = { stage.advance() }
-                return set.enforced { goldilocks(advance) + blake3(advance) + int8Products(set, advance) }
+                return set.enforced { goldilocks(advance) + poseidon2(advance) + blake3(advance) + int8Products(set, advance) }
             }
         }
     }
@@ -41,6 +42,30 @@ struct KernelSuite {
         return [accumulate, butterfly]
     }
 
+    /// One after another, each reading what the one before wrote. Scalar at every level.
+    private func poseidon2(_ advance: () -> Void) -> [Measurement] {
+        var state = InlineArray<12, Goldilocks> { Goldilocks(reducing: UInt64($0)) }
+        defer { advance() }
+        return [
+            thoroughness.measure("poseidon2.permutation", unit: "permutations", units: 1) { Poseidon2.permute(&state) }
+        ]
+    }
+
+    /// Products, butterflies and 64-byte hashes at full vectors, for floors.
+    func workRates() -> (product: Measurement, butterfly: Measurement, compression: Measurement) {
+        let field = goldilocks {}
+        return (field[0], field[1], blake3Batch())
+    }
+
+    private func blake3Batch() -> Measurement {
+        let messages = [UInt8](repeating: 0xA5, count: 64 * 1024)
+        var digests = [UInt8](repeating: 0, count: 32 * 1024)
+        var mode = blake3_mode_plain()
+        return thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
+            unsafe blake3_hash_batch(&mode, messages, 64, 64, 1024, &digests)
+        }
+    }
+
     private func blake3(_ advance: () -> Void) -> [Measurement] {
         let large = [UInt8](repeating: 0xA5, count: 16 << 20)
         var digests = [UInt8](repeating: 0, count: 32 * 1024)
@@ -51,9 +76,7 @@ struct KernelSuite {
                 unsafe blake3_hash(&mode, large, length, &digests)
             }
         }
-        let batch = thoroughness.measure("blake3.64B.batch1024", unit: "bytes", units: 64 * 1024) {
-            unsafe blake3_hash_batch(&mode, large, 64, 64, 1024, &digests)
-        }
+        let batch = blake3Batch()
         advance()
         return [single("blake3.16MiB", 16 << 20), single("blake3.1KiB", 1024), single("blake3.64B", 64), batch]
     }

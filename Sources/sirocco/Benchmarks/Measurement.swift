@@ -1,7 +1,7 @@
 /// How long one call of something takes, and what a second of it does.
 struct Measurement {
     let name: String
-    /// What is counted: `products`, `bytes`, `macs`, `images`.
+    /// What is counted: `products`, `permutations`, `bytes`, `macs`, `images`, `proofs`.
     let unit: String
     /// Units in one call.
     let units: Int

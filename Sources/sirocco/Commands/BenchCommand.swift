@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ModelImport
 import Node
 import TensorEngine
 
@@ -20,63 +21,82 @@ struct BenchCommand: SiroccoCommand {
     @Flag(help: "Fewer and shorter samples.")
     var quick = false
 
+    @Flag(help: "Proofs: also under other rates and folds of the same security.")
+    var sweep = false
+
     @OptionGroup var circuits: CircuitsOption
     @OptionGroup var global: GlobalOptions
 
     func report(_ context: Context) throws -> Report {
+        guard !sweep || suite == .proof else {
+            throw Failure(.usage, "--sweep is for proofs", why: "\(suite.rawValue) has no parameters", try: "sirocco bench proof --sweep")
+        }
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
-        var proofs: [ProofSuite.Figure] = []
-        var worst: [WorstSuite.Figure] = []
-        var disputes: [DisputeSuite.Figure] = []
-        var opening: LedgerSuite.Opening?
+        var extra: [(String, JSON)] = []
+        var text = ""
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
-            let sources = ImportSource.examples(in: circuits.folder(context.settings))
-            let models = try context.progress.stage("importing the example models") { _ in
-                try sources.map { try $0.imported() }
-            }
+            let models = try examples(context)
             do throws(EngineError) {
                 results = try EngineSuite(thoroughness: thoroughness, progress: context.progress, models: models).run()
             } catch {
                 throw Failure(error)
             }
         case .proof:
-            let sources = ImportSource.examples(in: circuits.folder(context.settings))
-            let models = try context.progress.stage("importing the example models") { _ in
-                try sources.map { try $0.imported() }
-            }
-            proofs = try ProofSuite(
-                isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
-            ).run()
+            let models = try examples(context)
+            let rates = WorkRates(thoroughness, progress: context.progress)
+            let proofs = try ProofSuite(
+                isQuick: quick, progress: context.progress, models: models, folder: circuits.folder(context.settings),
+                threads: context.settings.threads
+            ).run(rates)
             results = proofs.flatMap { $0.measurements }
+            text = ProofSuite.text(proofs, rates)
+            extra = [("proofs", .list(proofs.map { $0.json })), ("rates", rates.json)]
+            if sweep {
+                let rows = try ProofSweep(
+                    isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
+                ).run()
+                text += "\n" + ProofSweep.Row.table(rows)
+                extra.append(("sweep", .list(rows.map { $0.json })))
+            }
+        case .dispute:
+            let models = try examples(context)
+            let disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
+            results = disputes.flatMap { $0.measurements }
+            text = DisputeSuite.table(disputes)
+            extra = [("disputes", .list(disputes.map { $0.json }))]
         case .worst:
-            worst = try WorstSuite(
+            let worst = try WorstSuite(
                 isQuick: quick, progress: context.progress, threads: context.settings.threads,
                 temporary: FileManager.default.temporaryDirectory
             ).run()
             results = worst.flatMap { $0.measurements }
-        case .dispute:
-            let sources = ImportSource.examples(in: circuits.folder(context.settings))
-            let models = try context.progress.stage("importing the example models") { _ in
-                try sources.map { try $0.imported() }
-            }
-            disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
-            results = disputes.flatMap { $0.measurements }
+            text = WorstSuite.table(worst)
+            extra = [("worst", .list(worst.map { $0.json }))]
         case .ledger:
             do {
+                let opening: LedgerSuite.Opening
                 (results, opening) = try LedgerSuite(isQuick: quick, progress: context.progress).run()
+                text = opening.text
+                extra = [("opening", opening.json)]
             } catch let error as NodeError {
                 throw Failure(error)
             }
         }
-        return Self.report(suite, results, proofs, worst, disputes, opening)
+        return Self.report(suite, results, text, extra)
+    }
+
+    private func examples(_ context: Context) throws -> [ImportedModel] {
+        let sources = ImportSource.examples(in: circuits.folder(context.settings))
+        return try context.progress.stage("importing the example models") { _ in
+            try sources.map { try $0.imported() }
+        }
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ worst: [WorstSuite.Figure],
-        _ disputes: [DisputeSuite.Figure], _ opening: LedgerSuite.Opening?
+        _ suite: Suite, _ results: [Measurement], _ suiteText: String, _ extra: [(String, JSON)]
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -102,23 +122,14 @@ struct BenchCommand: SiroccoCommand {
             The peak is two vector ports busy in every cycle.
 
             """
-        let sizes =
-            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n") + (worst.isEmpty ? "" : WorstSuite.table(worst) + "\n")
-            + (disputes.isEmpty ? "" : DisputeSuite.table(disputes) + "\n")
-        let ledger = opening.map { $0.text + "\n" } ?? ""
+        let members: [(String, JSON)] = [
+            ("suite", .text(suite.rawValue)), ("isa_detected", .text(InstructionSet.detected.name)),
+            ("yardstick_ns", .measured(yardstick)), ("ghz", .measured(clock)),
+            ("results", .list(results.map { $0.json })),
+        ]
         return Report(
-            text: table.rendered(indent: 0) + "\n" + sizes + ledger + text,
-            json: [
-                "suite": .text(suite.rawValue),
-                "isa_detected": .text(InstructionSet.detected.name),
-                "yardstick_ns": .measured(yardstick),
-                "ghz": .measured(clock),
-                "results": .list(results.map { $0.json }),
-                "proofs": .list(proofs.map { $0.json }),
-                "worst": .list(worst.map { $0.json }),
-                "disputes": .list(disputes.map { $0.json }),
-                "opening": opening.map { $0.json } ?? .null,
-            ])
+            text: table.rendered(indent: 0) + "\n" + (suiteText.isEmpty ? "" : suiteText + "\n") + text,
+            json: .object(members + extra))
     }
 
     private static func rate(_ result: Measurement) -> String {

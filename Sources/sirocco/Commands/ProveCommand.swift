@@ -43,6 +43,14 @@ struct ProveCommand: SiroccoCommand {
     @Option(help: ArgumentHelp("The chain that the claim is for.", valueName: "n"))
     var chain: UInt64 = 0
 
+    @Option(
+        name: .customLong("claim"), help: ArgumentHelp("Where to write the claim, as verify --claim reads it.", valueName: "file"),
+        completion: .file())
+    var claimFile: String?
+
+    @Flag(help: "Print time and memory of each stage of this run.")
+    var stages = false
+
     @OptionGroup(title: "What stays private") var privacy: PrivacyOptions
     @OptionGroup var global: GlobalOptions
 
@@ -53,6 +61,12 @@ struct ProveCommand: SiroccoCommand {
         guard !output.isEmpty else {
             throw Failure(.usage, "the proof has no name", why: "-o is empty", try: "-o run.proof")
         }
+        guard claimFile != "", claimFile != output else {
+            throw Failure(
+                .usage, "the claim has no name of its own", why: "--claim is empty, or the same as -o",
+                try: "--claim run.claim")
+        }
+        let recorder = stages ? StageRecorder(measuringMemory: true) : nil
         let (circuit, weights) = try ModelFiles(model).model()
         let inputs = try TensorFile(path: input).tensors(for: circuit)
         let salts = try privacy.salts(circuit, job: job)
@@ -72,10 +86,13 @@ struct ProveCommand: SiroccoCommand {
             let setupTime = setup.milliseconds
             let watch = Stopwatch()
             proof = try context.progress.stage("proving \(circuit.name)") { _ in
-                try prover.prove(inputs, chain: chain, job: job, prover: Address(address), salts: salts)
+                try prover.prove(
+                    inputs, chain: chain, job: job, prover: Address(address), salts: salts,
+                    observer: recorder.map { $0.begin })
             }
+            recorder?.finish()
             times = (setupTime, watch.milliseconds)
-            bits = try prover.setting(salts.privacy).securityReport().sum
+            bits = try prover.setting(salts.privacy).security.sum
         } catch let error as ProverError {
             throw Failure(error, model: model)
         } catch let error as ProofError {
@@ -83,8 +100,11 @@ struct ProveCommand: SiroccoCommand {
         }
         var files = AtomicFiles()
         try files.stage(proof.bytes, at: output)
+        if let claimFile { try files.stage(proof.claim.canonicalBytes, at: claimFile) }
         try files.commit()
         let outputs = zip(circuit.outputs, proof.outputs).map { (name: $0.name, tensor: $1) }
+        // A recorder's readings reset the kernel's record.
+        let peak = max(peakMemory(), recorder?.peak ?? 0)
         var pairs = [
             ("model id", prover.model.id.description), ("claim", proof.claim.id.description), ("profile", profile.name),
         ]
@@ -95,34 +115,38 @@ struct ProveCommand: SiroccoCommand {
         }
         pairs += [
             ("committing", duration(times.setup * 1e-3)), ("proving", duration(times.prove * 1e-3)),
-            ("proof", "\(output), \(byteSize(proof.bytes.count))"), ("memory", byteSize(peakMemory())),
+            ("proof", "\(output), \(byteSize(proof.bytes.count))"), ("memory", byteSize(peak)),
             ("witness", counted(proof.witnessElements, "element")),
             ("security", "\(bits) bits"), ("zero-knowledge", "no"),
         ]
-        return Report(
-            text: "\(printable(circuit.name))\n" + fields(pairs),
-            json: [
-                "name": .text(circuit.name), "proof": .text(output),
-                "model_id": .text(prover.model.id.description),
-                "claim": [
+        let members: [(String, JSON)] = [
+            ("name", .text(circuit.name)), ("proof", .text(output)), ("model_id", .text(prover.model.id.description)),
+            (
+                "claim",
+                [
                     "id": .text(proof.claim.id.description), "bytes": .text(hexadecimal(proof.claim.canonicalBytes)),
-                ],
-                "profile": .text(profile.name),
-                "private": .optional(privacy.part?.rawValue),
-                "input_commitments": .list(proof.claim.inputs.map { .text($0.description) }),
-                "output_commitments": .list(proof.claim.outputs.map { .text($0.description) }),
-                "output": .list(
+                ]
+            ),
+            ("profile", .text(profile.name)), ("private", .optional(privacy.part?.rawValue)),
+            ("input_commitments", .list(proof.claim.inputs.map { .text($0.description) })),
+            ("output_commitments", .list(proof.claim.outputs.map { .text($0.description) })),
+            (
+                "output",
+                .list(
                     zip(outputs, proof.claim.outputs).map { output, commitment in
                         let json = output.tensor.json(name: output.name)
                         // The plain root of a small private tensor is a fingerprint of it.
                         guard commitment.isPrivate, case .object(let members) = json else { return json }
                         return .object(members.filter { $0.0 != "root" })
-                    }),
-                "setup_ms": .measured(times.setup), "prove_ms": .measured(times.prove),
-                "peak_bytes": .integer(peakMemory()), "proof_bytes": .integer(proof.bytes.count),
-                "witness_elements": .integer(proof.witnessElements), "security_bits": bits.json,
-                "zero_knowledge": false,
-            ])
+                    })
+            ),
+            ("setup_ms", .measured(times.setup)), ("prove_ms", .measured(times.prove)), ("peak_bytes", .integer(peak)),
+            ("proof_bytes", .integer(proof.bytes.count)), ("witness_elements", .integer(proof.witnessElements)),
+            ("security_bits", bits.json), ("zero_knowledge", false),
+        ]
+        return Report(
+            text: "\(printable(circuit.name))\n" + fields(pairs) + (recorder.map { "\n" + $0.table } ?? ""),
+            json: .object(members + (recorder.map { [("stages", $0.json)] } ?? [])))
     }
 }
 

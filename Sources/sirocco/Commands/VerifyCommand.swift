@@ -16,6 +16,10 @@ struct VerifyCommand: SiroccoCommand {
 
     @OptionGroup(title: "What the proof has to say") var expectations: ExpectationOptions
     @OptionGroup var insecure: InsecureFlag
+
+    @Flag(help: "Print time and memory of each stage of this run.")
+    var stages = false
+
     @OptionGroup var global: GlobalOptions
 
     static let largestProof = 64 << 20
@@ -23,18 +27,22 @@ struct VerifyCommand: SiroccoCommand {
     func report(_ context: Context) throws -> Report {
         let expectations = try expectations.expectations()
         let bytes = try InputFile.read(proof, what: "proof", limit: Self.largestProof)
+        let recorder = stages ? StageRecorder(measuringMemory: true) : nil
         let watch = Stopwatch()
         let verdict: ProofVerifier.Verdict
         do throws(ProofError) {
-            verdict = try ProofVerifier.verify(bytes, allowingInsecure: insecure.allowInsecure)
+            verdict = try ProofVerifier.verify(
+                bytes, allowingInsecure: insecure.allowInsecure, observer: recorder.map { $0.begin })
         } catch {
             return try refusal(Failure(refusing: error, file: proof), [("verify_ms", .measured(watch.milliseconds))], context)
         }
-        let milliseconds = watch.milliseconds
+        let milliseconds = watch.milliseconds, processor = watch.processorMilliseconds
+        recorder?.finish()
         let statement = ProvedStatement(verdict)
         let differences = try expectations.differences(from: statement)
-        let members: [(String, JSON)] = [
-            ("verify_ms", .measured(milliseconds)), ("security_bits", statement.security.sum.json),
+        let stages: [(String, JSON)] = recorder.map { [("stages", $0.json)] } ?? []
+        let members: [(String, JSON)] = stages + [
+            ("verify_ms", .measured(milliseconds)), ("verify_cpu_ms", .measured(processor)), ("security_bits", statement.security.sum.json),
             ("zero_knowledge", false), ("proof_bytes", .integer(bytes.count)),
             ("compared", .bool(!expectations.isEmpty)),
             (
@@ -47,7 +55,7 @@ struct VerifyCommand: SiroccoCommand {
             ("statement", statement.json),
         ]
         let text = "The proof is valid: \(byteSize(bytes.count)), checked in \(duration(milliseconds * 1e-3)). It says:\n"
-            + statement.text
+            + statement.text + (recorder.map { "\n" + $0.table } ?? "")
         guard differences.isEmpty else {
             try context.say(text)
             return try refusal(

@@ -24,7 +24,7 @@ struct ParameterSet {
             inputs: circuit.inputs.map { _ in isPrivate }, outputs: circuit.outputs.map { _ in isPrivate })
         do {
             security = .computed(
-                try ProofSetting(circuit, privacy: privacy, profile: profile, allowingInsecure: true).securityReport())
+                try ProofSetting(circuit, privacy: privacy, profile: profile, allowingInsecure: true).security)
         } catch { security = .none(error.words) }
     }
 
