@@ -19,8 +19,8 @@ test: setup
 check: setup
 	$(SWIFT) test --disable-xctest --filter 'KernelTests|AlgebraTests|TranscriptTests|CircuitTests|ClaimsTests'
 
-# Every byte of whole proofs, 10^5 mutants (FUZZ_START=n resumes at seed n), hostile circuits, random ledgers, then libFuzzer on the
-# verifier. Its corpus grows in .build-fuzz/corpus; what breaks it is left in .build-fuzz.
+# Every byte of whole proofs, 10^5 mutants (FUZZ_START=n resumes at seed n), hostile circuits, random ledgers; then
+# libFuzzer on the verifier. Its corpus grows in .build-fuzz/corpus; what breaks it is left in .build-fuzz.
 FUZZ_ROUNDS ?= 100
 FUZZ_SECONDS ?= 60
 FUZZ_START ?= 0
@@ -31,7 +31,7 @@ fuzz: setup
 	SIROCCO_FUZZER=1 $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build-fuzz --product ProofFuzzer
 	mkdir -p .build-fuzz/corpus
 	SIROCCO_FUZZ_PROOF=Tests/Fuzzing/Corpus/whole .build-fuzz/release/ProofFuzzer .build-fuzz/corpus \
-		Tests/Fuzzing/Corpus -artifact_prefix=.build-fuzz/ -max_total_time=$(FUZZ_SECONDS) -max_len=65536
+		Tests/Fuzzing/Corpus -artifact_prefix=.build-fuzz/ -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10
 
 build: setup
 	$(SWIFT) build -c release
