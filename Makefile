@@ -4,7 +4,7 @@
 SWIFT ?= swift
 TEST_FLAGS = -c release --disable-testable-imports --disable-xctest
 
-.PHONY: demo test check build bench setup clean verifier-library trap-list
+.PHONY: demo test check fuzz build bench setup clean verifier-library trap-list
 
 demo: setup
 	$(SWIFT) build -c release --product sirocco
@@ -19,6 +19,20 @@ test: setup
 # The fast tests in debug, where ranges inside kernels are asserted.
 check: setup
 	$(SWIFT) test --disable-xctest --filter 'KernelTests|AlgebraTests|TranscriptTests|CircuitTests|ClaimsTests'
+
+# Every byte of whole proofs, 10^5 mutants (FUZZ_START=n resumes at seed n), hostile circuits, random ledgers; then
+# libFuzzer on the verifier. Its corpus grows in .build-fuzz/corpus; what breaks it is left in .build-fuzz.
+FUZZ_ROUNDS ?= 100
+FUZZ_SECONDS ?= 60
+FUZZ_START ?= 0
+fuzz: setup
+	$(SWIFT) build -c release --product sirocco
+	SIROCCO_FUZZ_ROUNDS=$(FUZZ_ROUNDS) SIROCCO_FUZZ_START=$(FUZZ_START) \
+		$(SWIFT) test $(TEST_FLAGS) --filter 'ByteAttack|Mutant|Fuzz|RandomWorld'
+	SIROCCO_FUZZER=1 $(SWIFT) build -c release --sanitize fuzzer --scratch-path .build-fuzz --product ProofFuzzer
+	mkdir -p .build-fuzz/corpus
+	SIROCCO_FUZZ_PROOF=Tests/Fuzzing/Corpus/whole .build-fuzz/release/ProofFuzzer .build-fuzz/corpus \
+		Tests/Fuzzing/Corpus -artifact_prefix=.build-fuzz/ -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10
 
 build: setup
 	$(SWIFT) build -c release

@@ -177,3 +177,11 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// The fuzzer of the verifier wants libFuzzer's runtime and instrumented code: only `make fuzz` asks for it.
+if Context.environment["SIROCCO_FUZZER"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "ProofFuzzer", dependencies: ["Verifier", "Transcript"], path: "Tests/Fuzzing/ProofFuzzer",
+            swiftSettings: .init(strict)))
+}

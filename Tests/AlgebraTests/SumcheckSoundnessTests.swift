@@ -35,6 +35,32 @@ import Testing
         #expect(!instance.isTrue(try instance.reduce(SumcheckProof(rounds: rounds), claiming: wrong)), "seed 103")
     }
 
+    /// Whoever knows the first challenge r adds δ·(X − r)/(1 − 2r) to the first round: right at r, and δ too much in
+    /// sum. Under the tape that was known in advance any sum has a proof; challenges that depend on the message
+    /// end the same rounds in a false claim.
+    @Test func aWrongSumIsProvenToAFrozenTapeOnly() throws {
+        let instance = try SumcheckInstance(variableCount: 5, seed: 108)
+        var random = SeededGenerator(seed: 109)
+        let challenges = (0..<5).map { _ in random.cubic() }
+        func tape() -> FixedChallenger { FixedChallenger(remaining: challenges) }
+        var challenger = tape()
+        let honest = SumcheckProver.prove(instance.expression, over: instance.polynomials, challenger: &challenger)
+        let difference = CubicExtension(7)
+        let r = challenges[0]
+        let slope = difference * (try #require((CubicExtension.one - r - r).inverse()))
+        var rounds = honest.proof.rounds
+        // The values at 0, 2, 3, …
+        for (place, x) in ([0] + Array(2...instance.shape.degree)).enumerated() {
+            rounds[0][place] += slope * (CubicExtension(integerLiteral: UInt64(x)) - r)
+        }
+        let forged = SumcheckProof(rounds: rounds)
+        challenger = tape()
+        let claim = try SumcheckVerifier.reduce(
+            claimedSum: instance.sum + difference, shape: instance.shape, proof: forged, challenger: &challenger)
+        #expect(instance.isTrue(claim))
+        #expect(!instance.isTrue(try instance.reduce(forged, claiming: instance.sum + difference)), "seeds 108, 109")
+    }
+
     @Test func swappedRoundsEndInAFalseClaim() throws {
         let instance = try SumcheckInstance(variableCount: 4, seed: 104)
         for first in 0..<3 {

@@ -41,6 +41,30 @@ import Testing
         #expect(scratch.names.isEmpty)
     }
 
+    /// In the middle of committing, then in the middle of proving. Whoever comes too late finds a whole proof.
+    @Test(arguments: ["not zero-knowledge yet", "committing to the weights"])
+    func provingInterruptedLeavesNothing(after text: String) throws {
+        let scratch = try Scratch()
+        let command = [
+            "prove", try Example.model("fashion-cnn"), Example.input("fashion-cnn"), "-o", scratch.path("run.proof"),
+        ]
+        var interrupted = false
+        for _ in 0..<20 where !interrupted {
+            let outcome = try Shell.interrupt(command, with: SIGINT, after: text)
+            #expect(!outcome.crashed && outcome.errors.contains(text))
+            interrupted = outcome.status == 8
+            if interrupted {
+                #expect(outcome.output.isEmpty && outcome.errors.contains("error[S-INT-001]"))
+                #expect(scratch.names.isEmpty)
+            } else {
+                #expect(outcome.status == 0 && scratch.names == ["run.proof"])
+                #expect(try Shell.run(["verify", scratch.path("run.proof")]).status == 0)
+                try FileManager.default.removeItem(at: scratch.url("run.proof"))
+            }
+        }
+        #expect(interrupted)
+    }
+
     @Test func longWorkCanBeInterrupted() throws {
         let outcome = try Shell.interrupt(["bench", "kernels"], with: SIGINT)
         #expect(!outcome.crashed && outcome.status == 8 && outcome.output.isEmpty)

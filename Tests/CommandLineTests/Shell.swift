@@ -59,9 +59,21 @@ enum Shell {
     static func interrupt(_ arguments: [String], with signal: Int32) throws -> Outcome {
         let pipe = Pipe()
         defer { try? pipe.fileHandleForWriting.close() }
-        return try execute(binary, arguments, environment: [:], standardInput: pipe, folder: nil) { process in
+        return try execute(binary, arguments, environment: [:], standardInput: pipe, folder: nil) { process, _ in
             usleep(300_000)
             kill(process.processIdentifier, signal)
+        }
+    }
+
+    /// Starts the binary and interrupts it as soon as its standard error holds `text`, or lets it end without.
+    static func interrupt(_ arguments: [String], with signal: Int32, after text: String) throws -> Outcome {
+        try execute(
+            binary, arguments, environment: [:], standardInput: FileHandle.nullDevice, folder: nil
+        ) { process, errors in
+            while process.isRunning, (try? String(contentsOf: errors, encoding: .utf8))?.contains(text) != true {
+                usleep(500)
+            }
+            if process.isRunning { kill(process.processIdentifier, signal) }
         }
     }
 
@@ -81,7 +93,7 @@ enum Shell {
 
     private static func execute(
         _ program: URL, _ arguments: [String], environment: [String: String], standardInput: Any, folder: URL?,
-        _ whileRunning: (Process) -> Void = { _ in }
+        _ whileRunning: (Process, _ errors: URL) -> Void = { _, _ in }
     ) throws -> Outcome {
         // Files, not pipes: nothing can block on a full one.
         let scratch = try Scratch()
@@ -95,7 +107,7 @@ enum Shell {
         process.standardOutput = try FileHandle(forWritingTo: scratch.url("output"))
         process.standardError = try FileHandle(forWritingTo: scratch.url("errors"))
         try process.run()
-        whileRunning(process)
+        whileRunning(process, scratch.url("errors"))
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,

@@ -31,6 +31,26 @@ import Verifier
         #expect(forged.refusal(of: forged.prove().proof) == .error(.layerMismatch(layer: 0)))
     }
 
+    /// Whoever knows γ and α before committing finds a row of three columns whose denominator is zero, and with it the
+    /// product of all: every layer of the tree can then be made to agree. The root's denominator gives it away.
+    @Test func rejectsARowSolvedForAZeroDenominator() throws {
+        var forged = try LookupExample(
+            "zero", tables: [LookupTable(tag: 50, .explicit(columns: [[1, 2], [3, 4], [5, 6]]))],
+            queries: [LookupQuery(table: 0, length: 2)], queryColumns: [[[1, 2], [3, 4], [5, 6]]])
+        #expect(forged.refusal(of: forged.prove().proof) == nil)
+        var tape = forged.transcript(committed: false)
+        let challenges = LookupVerifier.begin(forged.statement, &tape)
+        let row = try solve(challenges.powers, equals: challenges.constant(tag: 50))
+        for column in 0..<3 { forged.witness.queryColumns[0][column][0] = row[column] }
+
+        let proof = forged.prove(committed: false).proof
+        #expect(proof.rootDenominator == .zero)
+        #expect(forged.refusal(of: proof, committed: false) == .error(.zeroDenominator))
+        #expect(forged.refusal(of: proof) == .error(.zeroDenominator))
+        // Committed first, the row is nothing but a row outside the table.
+        #expect(forged.refusal(of: forged.prove().proof) == .error(.layerMismatch(layer: 0)))
+    }
+
     /// Σ x_i·columns[i] = target over the base field: three equations in three unknowns, by elimination.
     private func solve(_ columns: [CubicExtension], equals target: CubicExtension) throws -> [Goldilocks] {
         func limbs(_ e: CubicExtension) -> [Goldilocks] { [e.c0, e.c1, e.c2] }

@@ -46,7 +46,7 @@ extension ProofHeader {
     }
 
     /// - Throws: `ProofError`; sizes are bounded before anything is allocated for them.
-    static func decode(from decoder: inout CanonicalDecoder) throws(ProofError) -> ProofHeader {
+    package static func decode(from decoder: inout CanonicalDecoder) throws(ProofError) -> ProofHeader {
         let claim: Claim, model: ModelCommitment, circuitBytes: [UInt8]
         do throws(CanonicalError) {
             guard try decoder.raw("mark", count: 4) == mark else { throw decoder.refusal("mark", at: 0, "SIRP") }

@@ -3,17 +3,17 @@ import Transcript
 
 extension StatementProtocol {
     /// The shapes of a proof's parts, which do not depend on any challenge or claim.
-    struct Shape {
-        let sites: SumcheckBatch
-        let openingCount: Int
-        let products: SumcheckBatch
-        let taps: SumcheckBatch?
-        let sponges: SumcheckBatch?
-        let lookup: LookupStatement
-        let opening: SumcheckBatch
+    package struct Shape {
+        package let sites: SumcheckBatch
+        package let openingCount: Int
+        package let products: SumcheckBatch
+        package let taps: SumcheckBatch?
+        package let sponges: SumcheckBatch?
+        package let lookup: LookupStatement
+        package let opening: SumcheckBatch
     }
 
-    func shape() throws(StatementFailure) -> Shape {
+    package func shape() throws(StatementFailure) -> Shape {
         let sites: SumcheckBatch
         do { sites = try siteBatch(mix: .one) } catch { throw .sites(error) }
         let atSites = Self.blank(sites)
@@ -61,7 +61,7 @@ extension StatementProof {
     }
 
     /// - Throws: `ProofError.malformed`, `.statement` where the circuit itself has no proof.
-    static func decode(
+    package static func decode(
         from decoder: inout CanonicalDecoder, for statement: StatementProtocol
     ) throws(ProofError) -> StatementProof {
         let shape: StatementProtocol.Shape

@@ -4,10 +4,10 @@ import Transcript
 /// Codewords laid out leaf by leaf, and their Merkle tree.
 package struct WHIRCodewordTree: Sendable {
     /// Words of a leaf.
-    private let rowWordCount: Int
+    package let rowWordCount: Int
     /// `[leaves, rowWordCount]`, each word little endian in memory.
-    private let rows: [UInt64]
-    private let tree: MerkleTree
+    package let rows: [UInt64]
+    package let tree: MerkleTree
 
     package var root: Digest { tree.root }
 
@@ -29,20 +29,5 @@ package struct WHIRCodewordTree: Sendable {
         self.rowWordCount = rowWordCount
         self.rows = rows
         tree = MerkleTree(rows: unsafe rows.span.bytes, rowByteCount: 8 * rowWordCount)
-    }
-
-    /// The opening of leaves.
-    ///
-    /// - Throws: `MerkleError` unless they are distinct, increasing and in range.
-    package func queries(_ leaves: [Int], nonce: UInt64) throws(MerkleError) -> WHIRProof.Queries {
-        let opening = try tree.opening(of: leaves)
-        var words: [UInt64] = []
-        words.reserveCapacity(leaves.count * rowWordCount)
-        for leaf in leaves {
-            for word in rows[leaf * rowWordCount..<(leaf + 1) * rowWordCount] {
-                words.append(UInt64(littleEndian: word))
-            }
-        }
-        return WHIRProof.Queries(nonce: nonce, rowCount: leaves.count, rows: words, opening: opening)
     }
 }
