@@ -34,6 +34,8 @@ public struct ProofColumn: Sendable, Hashable {
         case salt(tensor: Int)
         /// What enters every S-box of the sponges of private tensors; of no operator.
         case sboxes
+
+        var isSalt: Bool { if case .salt = self { true } else { false } }
     }
 
     /// The operator; `unowned` for columns of none, `position(ofInput:)` for those of a private input.
