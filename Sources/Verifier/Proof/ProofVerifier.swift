@@ -20,6 +20,15 @@ public enum ProofVerifier {
     /// - Throws: `ProofError`, the first check that fails, cheap ones first.
     /// - Timing: variable; for public proofs.
     public static func verify(_ bytes: [UInt8], allowingInsecure: Bool = false) throws(ProofError) -> Verdict {
+        try replay(bytes, allowingInsecure: allowingInsecure).verdict
+    }
+
+    /// The same, and the transcript as it ends.
+    ///
+    /// - Parameter logging: whether the transcript keeps all that was said, for comparison with another verifier's.
+    package static func replay(
+        _ bytes: [UInt8], allowingInsecure: Bool, logging: Bool = false
+    ) throws(ProofError) -> (verdict: Verdict, transcript: Transcript) {
         var decoder = CanonicalDecoder(bytes)
         let header = try ProofHeader.decode(from: &decoder)
         let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
@@ -33,7 +42,7 @@ public enum ProofVerifier {
             try decoder.finish()
         } catch { throw .malformed(error) }
 
-        var transcript = transcript(header, weightRoot: weightRoot)
+        var transcript = transcript(header, weightRoot: weightRoot, logging: logging)
         let reduction: StatementReduction
         do {
             reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript)
@@ -43,12 +52,13 @@ public enum ProofVerifier {
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
                 transcript: &transcript)
         } catch { throw .commitment(error) }
-        return Verdict(header: header, security: try setting.securityReport())
+        return (Verdict(header: header, security: try setting.securityReport()), transcript)
     }
 
     /// The transcript of a proof before its body: the claim first, then what it does not hold itself.
-    package static func transcript(_ header: ProofHeader, weightRoot: Digest) -> Transcript {
+    package static func transcript(_ header: ProofHeader, weightRoot: Digest, logging: Bool = false) -> Transcript {
         var transcript = Transcript(protocol: "sirocco proof v1", claim: header.claim.canonicalBytes)
+        if logging { transcript.log = [] }
         transcript.absorb("circuit", header.circuit.hash)
         for tensor in header.inputs { transcript.absorb("input", tensor.root) }
         for tensor in header.outputs { transcript.absorb("output", tensor.root) }
