@@ -56,11 +56,14 @@ class Statement:
 
 def reduce(statement, reader, messages):
     """The leaf point, and for each table's multiplicities, then each query: (terms, value)."""
+    reader.section("lookup: root")
     root = reader.element()
+    reader.section("lookup: layers")
     layers = []
     for layer in range(statement.layers):
         layers.append(([(reader.element(), reader.element()) for _ in range(layer)], reader.elements(4)))
     tables = len(statement.widths)
+    reader.section("lookup: values")
     values = reader.elements(2 * tables)
 
     messages.numbers("lk-shape", statement.words())

@@ -1,4 +1,4 @@
-"""The transcript, speaking field elements, with a log of all that was absorbed and drawn."""
+"""The transcript, speaking field elements, with a log of all that was absorbed and drawn after the claim."""
 
 from transcript_vectors import BYTES, DIGEST, FIELD_ELEMENTS, GRINDING, Transcript, heading, keyed, u64
 
@@ -9,6 +9,7 @@ class Messages(Transcript):
     def __init__(self, protocol, claim):
         self.log = []
         super().__init__(protocol, claim)
+        self.log = []
 
     def absorb(self, kind, tag, message):
         super().absorb(kind, tag, message)

@@ -80,14 +80,22 @@ class Proof:
 
     def __init__(self, data, allow_insecure=False):
         reader = self.reader = Reader(data)
+        reader.section("mark")
         check(reader.take(4) == b"SIRP", "not a proof")
+        reader.section("version")
         check(reader.u16() == 1, "unsupported version")
-        self.claim, self.model = Claim(reader.string(2**20)), Model(reader.string(2**20))
+        reader.section("claim")
+        self.claim = Claim(reader.string(2**20))
+        reader.section("model")
+        self.model = Model(reader.string(2**20))
+        reader.section("circuit")
         self.circuit = Circuit(reader.string(2**24))
+        reader.section("inputs")
         self.inputs = [(kind, reader.take(kind.byte_count)) for _, kind, _ in self.circuit.inputs]
+        reader.section("outputs")
         self.outputs = [(o.type, reader.take(o.type.byte_count)) for _, o in self.circuit.outputs]
+        reader.section("witness root")
         self.witness_root = reader.digest()
-        self.body = reader.offset
         claim = self.claim
         check(claim.model == self.model.id, "another model")
         check(self.model.circuit == self.circuit.hash, "another circuit")

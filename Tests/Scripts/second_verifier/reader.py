@@ -11,6 +11,11 @@ class Reader:
     def __init__(self, data):
         self.data = data
         self.offset = 0
+        self.sections = []
+
+    def section(self, name):
+        """Notes that what follows is called so: where mutants are made."""
+        self.sections.append((name, self.offset))
 
     def take(self, count):
         check(count <= len(self.data) - self.offset, "truncated")

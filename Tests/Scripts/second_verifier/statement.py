@@ -43,9 +43,25 @@ class Statement:
                 numerators += [(f"{name}: {what}", n) for what, n in sumchecks.Batch(instances).terms()]
         numerators += self.lookup.errors()
         numerators.append(("relations at random points", (len(plan.gadgets) + len(plan.columns)) * coordinates))
-        claims = len(plan.columns) * 6 + len(plan.weights) * 2 + len(plan.widths) * 2
-        numerators.append(("opening mix", claims))
+        numerators.append(("opening mix", self.claim_count() - 1))
         return numerators
+
+    def claim_count(self):
+        """Claims of the oracle that has more."""
+        witness, model = 2 * len(self.plan.widths), 0
+        for site in self.plan.sites:
+            witness += len(site.columns)
+        for gadget in self.plan.gadgets:
+            if gadget.kind == "requantise" and gadget.input is not None and not gadget.input.is_input:
+                witness += len(gadget.input.value.terms)
+            elif gadget.kind == "pooling" and not gadget.operand.is_input:
+                witness += len(gadget.gaps) * len(gadget.operand.value.terms)
+            elif gadget.kind in ("product", "convolution"):
+                model += 1 if gadget.bias is None else 2
+                witness += 0 if gadget.operand.is_input else len(gadget.operand.value.terms)
+            elif gadget.kind == "argmax":
+                witness += len(gadget.leads)
+        return max(witness, model)
 
     # Values.
 
@@ -103,7 +119,7 @@ class Statement:
         zero = [messages.challenge("zero-check") for _ in range(count)]
         instances = self.site_instances(messages.challenge("zero-mix"))
         point, values = sumchecks.reduce(
-            instances, reader, messages, lambda _, at: [eq(last(zero, len(at)), at)])
+            "sites", instances, reader, messages, lambda _, at: [eq(last(zero, len(at)), at)])
         self.points = {site: last(point, site.grid.variables) for site in sites}
         self.opened = dict(zip(sites, values))
         for site in sites:
@@ -137,6 +153,7 @@ class Statement:
         return value
 
     def reduce_openings(self, reader, messages):
+        reader.section("openings")
         self.reader, self.sent, self.later, self.biases = reader, [], [], []
         relations = []
         for gadget in self.plan.gadgets:
@@ -208,7 +225,7 @@ class Statement:
                 return [self.public_input(operand.value, operand.grid, point)]
             return [operand.grid.indicator(point)]
 
-        point, values = sumchecks.reduce(instances, reader, messages, public)
+        point, values = sumchecks.reduce("products", instances, reader, messages, public)
         self.convolutions = []
         for gadget, own in zip(products, values):
             at = last(point, gadget.operand.grid.variables)
@@ -244,7 +261,7 @@ class Statement:
                         gadget.stride[axis], margin), part))
             return [wiring]
 
-        point, values = sumchecks.reduce(instances, reader, messages, public)
+        point, values = sumchecks.reduce("taps", instances, reader, messages, public)
         for (gadget, taps, result, operand), own in zip(places, values):
             at = result[2] + last(point, sum(taps)) + operand[2]
             self.model.append(self.plan.model.claim(gadget.weight, at, own[0]))
@@ -271,6 +288,7 @@ class Statement:
     # 6. One value of each oracle.
 
     def reduce_claims(self, reader, messages):
+        assert max(len(self.witness), len(self.model)) == self.claim_count()
         mix = messages.challenge("open-mix")
         instances, oracles = [], ((self.witness, self.plan.witness.log2), (self.model, self.plan.model.log2))
         for claims, log2 in oracles:
@@ -281,7 +299,7 @@ class Statement:
             claims = oracles[number][0]
             return [total(mul(f, claim.weight(point)) for f, claim in zip(powers(mix, len(claims)), claims))]
 
-        point, values = sumchecks.reduce(instances, reader, messages, public)
+        point, values = sumchecks.reduce("opening", instances, reader, messages, public)
         return [(last(point, log2), own[0]) for (_, log2), own in zip(oracles, values)]
 
 

@@ -40,12 +40,14 @@ class Batch:
         return [("sumcheck batching", len(self.instances) - 1), ("sumcheck rounds", sum(self.degrees))]
 
 
-def reduce(instances, reader, messages, public):
+def reduce(name, instances, reader, messages, public):
     """The point, and the committed polynomials' values of each instance. `public` gives an instance's public values
     at its own point."""
     batch = Batch(instances)
     rounds, count = batch.rounds, len(instances)
+    reader.section(f"{name}: rounds")
     sent = [reader.elements(degree) for degree in batch.degrees]
+    reader.section(f"{name}: values")
     values = [reader.elements(instance.committed) for instance in instances]
     messages.numbers("sc-batch", [count] + [word for instance in instances for word in instance.words()])
     weights = powers(messages.challenge("sc-batching"), count)
@@ -66,7 +68,7 @@ def reduce(instances, reader, messages, public):
     for number, (weight, instance) in enumerate(zip(weights, instances)):
         known = public(number, last(point, instance.variables)) + values[number]
         expected = add(expected, mul(weight, instance.evaluate(known)))
-    check(claim == expected, "sumcheck: the final value")
+    check(claim == expected, f"{name}: the final value")
     return point, values
 
 

@@ -49,8 +49,12 @@ class Opening:
 
     def read_queries(self, tree):
         reader = self.reader
-        nonce, words = reader.u64(), tree.columns * tree.limbs << tree.fold
+        words = tree.columns * tree.limbs << tree.fold
+        reader.section("nonce")
+        nonce = reader.u64()
+        reader.section("rows")
         rows = [reader.limbs(words) for _ in range(reader.count(tree.queries))]
+        reader.section("siblings")
         limit = tree.queries * (tree.size - tree.fold)
         return nonce, rows, [reader.take(32) for _ in range(reader.count(limit))]
 
@@ -87,6 +91,7 @@ class Opening:
 
     def verify(self):
         parameters, messages, reader = self.parameters, self.messages, self.reader
+        reader.section("masks")
         check(reader.u32() == 0, "masks")
         messages.data("whir parameters", parameters.data())
         for claim in self.claims:
@@ -96,6 +101,7 @@ class Opening:
         column = messages.challenge("whir columns")
 
         carried, first = [], []
+        reader.section("first folds")
         sumchecks = [self.sumcheck(oracle["fold"]) for oracle in parameters.oracles]
         for claim, rounds in zip(self.claims, sumchecks):
             value = total(mul(f, v) for f, v in zip(powers(column, len(claim["values"])), claim["values"]))
@@ -112,10 +118,13 @@ class Opening:
         weights = []
         for number, message in enumerate(parameters.rounds):
             variables, columns = parameters.size(number), len(carried)
+            reader.section(f"round {number}: root")
             root = reader.digest()
+            reader.section(f"round {number}: answers")
             answers = reader.elements(message["samples"] * columns)
             read = [self.read_queries(tree) for _, tree, _, _ in before]
             stacking = parameters.stacking if number == 0 else 0
+            reader.section(f"round {number}: sumcheck")
             rounds = self.sumcheck(stacking + message["fold"])
 
             messages.digest("whir root", root)
@@ -145,6 +154,7 @@ class Opening:
             carried = [claim]
             before = [(root, Tree(message, variables, columns, 3), factors, challenges)]
 
+        reader.section("final polynomial")
         final = reader.elements(2 ** (parameters.size(len(parameters.rounds))))
         (own, tree, factors, challenges), = before
         read = self.read_queries(tree)
