@@ -63,7 +63,9 @@ def check_exactly(name, circuit, setting):
     truth, found = exact.bits(total), Fraction(setting.sum, UNIT)
     if not 0 <= truth - found <= Fraction(1, 2**10):
         sys.exit(f"{name}: the sum is {float(found)} for {float(truth)} bits")
-    print(f"{name}: {len(errors)} terms, sum {float(truth):.6f} bits; rounding loses at most {float(widest):.2e} bits a term")
+    print(
+        f"{name}: {len(errors)} terms, sum {float(truth):.6f} bits; rounding loses at most {float(widest):.2e} bits a "
+        "round of the commitment")
 
 
 if __name__ == "__main__":

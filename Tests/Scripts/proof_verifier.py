@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """A second verifier of proof files, from the written protocol alone (Sources/Claims/Claims.docc/ProofProtocol.md).
 
-    proof_verifier.py accept FILE...             accepts each, and compares the transcript with FILE's .transcript
+    proof_verifier.py accept FILE...             accepts each, and compares it with what is kept beside it
     proof_verifier.py reject COUNT SEED FILE     rejects so many mutants of an accepted file
     proof_verifier.py sections SEED FILE         rejects a mutant of each section of an accepted file
-    proof_verifier.py write FILE...              writes each file's .transcript
+    proof_verifier.py write FILE...              writes each file's .statement.json, and .transcript where there is one
 
 Profiles for tests are allowed. Ends with 1 and a line on standard error when anything is not as it should be.
 """
 
+import json
 import pathlib
 import random
 import sys
@@ -27,8 +28,32 @@ def verify(data):
     return proof, proof.verify()
 
 
-def transcript_file(path):
-    return path.with_suffix(".transcript")
+def kept(path, proof, messages):
+    """What stands beside a proof file: name and text."""
+    yield path.with_suffix(".statement.json"), json.dumps(statement(proof), indent=1) + "\n"
+    yield path.with_suffix(".transcript"), NOTE + "".join(line + "\n" for line in messages.log)
+
+
+def statement(proof):
+    """What `sirocco verify --json` calls the statement, values apart."""
+    claim, model, circuit = proof.claim, proof.model, proof.circuit
+
+    def digest(data):
+        return "0x" + data.hex()
+
+    def tensors(slots, roots):
+        return [
+            {"name": slot[0].decode(), "root": digest(root), "commitment": "blake3:" + digest(root)}
+            for slot, root in zip(slots, roots)
+        ]
+
+    return {
+        "claim_id": digest(claim.id), "model_id": digest(claim.model), "circuit": circuit.name.decode(),
+        "circuit_hash": digest(circuit.hash), "weights_root": digest(model.weights),
+        "oracle_root": digest(proof.model_root), "inputs": tensors(circuit.inputs, claim.inputs),
+        "outputs": tensors(circuit.outputs, claim.outputs), "job": digest(claim.job), "address": digest(claim.prover),
+        "chain": str(claim.chain), "steps": claim.steps, "profile": proof.profile.name,
+    }
 
 
 def accept(paths):
@@ -37,16 +62,19 @@ def accept(paths):
             proof, messages = verify(path.read_bytes())
         except Rejected as reason:
             sys.exit(f"{path.name}: refused: {reason}")
-        kept = transcript_file(path)
-        if kept.exists() and kept.read_text() != NOTE + "".join(line + "\n" for line in messages.log):
-            sys.exit(f"{path.name}: another transcript than {kept.name}")
+        for beside, text in kept(path, proof, messages):
+            if beside.exists() and beside.read_text() != text:
+                sys.exit(f"{path.name}: not what {beside.name} says")
         print(f"{path.name}: accepted, score and class {proof.argmax()}, {len(messages.log)} steps")
 
 
 def write(paths):
     for path in paths:
-        _, messages = verify(path.read_bytes())
-        transcript_file(path).write_text(NOTE + "".join(line + "\n" for line in messages.log))
+        proof, messages = verify(path.read_bytes())
+        for beside, text in kept(path, proof, messages):
+            # Transcripts are kept of some proofs only: an empty file asks for one.
+            if beside.exists() or beside.suffix == ".json":
+                beside.write_text(text)
 
 
 def change_bit(data, at, generator):

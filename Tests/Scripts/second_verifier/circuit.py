@@ -50,7 +50,7 @@ class Circuit:
         reader = Reader(data)
         check(reader.take(4) == b"SIRC" and reader.u16() == 1, "not a circuit of version 1")
         start = reader.offset
-        reader.name()
+        self.name = reader.name()
         self.limb = reader.u8()
         check(self.limb in (8, 12, 16), "limb width")
         self.inputs = [(reader.name(), read_type(reader), read_range(reader)) for _ in range(reader.count(4096))]

@@ -18,7 +18,7 @@ from .whir import Opening
 class Claim:
     def __init__(self, data):
         reader = Reader(data)
-        self.data = data
+        self.data, self.id = data, derive_key("sirocco claim v1", data)
         check(reader.u16() == 1, "claim version")
         self.chain, self.job, self.model, self.steps = reader.u64(), reader.digest(), reader.digest(), reader.u32()
         check(1 <= self.steps <= 2**24, "steps")

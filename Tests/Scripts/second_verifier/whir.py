@@ -111,7 +111,9 @@ class Opening:
 
         # What is opened in round 0: each oracle's tree, with how its columns and positions fold.
         before = [
-            (claim["root"], Tree(oracle, oracle["variables"], oracle["columns"], 1), powers(column, oracle["columns"]), own)
+            (
+                claim["root"], Tree(oracle, oracle["variables"], oracle["columns"], 1),
+                powers(column, oracle["columns"]), own)
             for claim, oracle, own in zip(self.claims, parameters.oracles, first)
         ]
         # Weights as (factor, kind, point, bound coordinates), evaluated whole at the end.
