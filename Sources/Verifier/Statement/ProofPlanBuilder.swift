@@ -110,14 +110,6 @@ struct ProofPlanBuilder {
         return weights.count - 1
     }
 
-    /// Wiring is by the axes of an image, so the columns have to be laid out by them: a view of other axes has other
-    /// coordinates.
-    private func requireOwnAxes(
-        _ operand: ProofPlan.Operand, _ image: [Int], _ position: Int
-    ) throws(StatementError) {
-        guard operand.grid == Grid(image) else { throw unsupported(position, "reads an image that has other axes") }
-    }
-
     // MARK: operators
 
     private mutating func requantise(
@@ -226,15 +218,11 @@ struct ProofPlanBuilder {
         if case .result(let producer, 0) = op.operands[0].source,
             case .padded(let inner, let extents, let above, let before) = known[producer]
         {
-            guard op.operands[0].type.shape == circuit.operators[producer].results[0].shape else {
-                throw unsupported(position, "reads a padding under another shape")
-            }
             (operand, image, top, left) = (inner, extents, above, before)
             known[producer] = .closed
         } else {
             operand = try self.operand(op.operands[0].source, position)
         }
-        try requireOwnAxes(operand, image, position)
         let filters = op.operands[1].type.shape.dimensions
         let weight = try weight(op.operands[1].source, filters, position)
         let bias = op.operands.count == 3 ? try self.weight(op.operands[2].source, [filters[0]], position) : nil
@@ -268,9 +256,6 @@ struct ProofPlanBuilder {
         guard image.count == 3, grid.extents.count == Grid(image).extents.count else {
             throw unsupported(position, "a pooling down to one place on an axis is not proved yet")
         }
-        try requireOwnAxes(operand, image, position)
-        // The point of a window's place is put together axis by axis, the first one being the rows'.
-        guard image[0] > 1 else { throw unsupported(position, "a pooling over one row of an image is not proved yet") }
         let value = column(position, .free, grid, width: nil)
         let gaps = (0..<y * x).map { column(position, .gap(index: $0), grid, width: width) }
         gadgets.append(.pooling(position: position, operand: operand, window: [y, x], value: value, gaps: gaps))
@@ -284,11 +269,7 @@ struct ProofPlanBuilder {
         else { throw unsupported(position, "only the argmax of one row of products is proved") }
         // Score and index of the one argmax are what the statement knows of outputs.
         for case .argmax in gadgets { throw unsupported(position, "a circuit is proved with one argmax") }
-        // An index counts places of one axis: over several it would count padding too.
-        guard pending.grid.extents.count <= 1 else { throw unsupported(position, "the argmax of an image is not proved") }
         let x = circuit.intervals[producer][0]
-        // Without a lead nothing would tie score and index to the products.
-        guard x.upper > x.lower else { throw unsupported(position, "every value is the same by its range") }
         let leads = limbs(bits(x.upper - x.lower), position, pending.grid) { .lead(index: $0) }
         let minusOne = Goldilocks.zero - .one
         _ = define(
