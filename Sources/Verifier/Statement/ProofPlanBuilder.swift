@@ -99,6 +99,16 @@ struct ProofPlanBuilder {
         }
     }
 
+    /// An operand that is known by the axes of `image`. A view has other coordinates: the elements are the same, the
+    /// multilinear extension is not.
+    private mutating func operand(
+        _ source: Source, image: [Int], _ position: Int
+    ) throws(StatementError) -> ProofPlan.Operand {
+        let operand = try operand(source, position)
+        guard operand.grid == Grid(image) else { throw unsupported(position, "reads an image by other axes than its own") }
+        return operand
+    }
+
     private mutating func weight(_ source: Source, _ shape: [Int], _ position: Int) throws(StatementError) -> Int {
         guard case .weight(let offset) = source else { throw unsupported(position, "this operand has to be a weight") }
         let grid = Grid(shape)
@@ -206,7 +216,7 @@ struct ProofPlanBuilder {
         guard definition.value == 0, image.count == 3, definition.before[2] == 0, definition.after[2] == 0 else {
             throw unsupported(position, "only images padded with zeros around their sides are proved")
         }
-        let operand = try operand(op.operands[0].source, position)
+        let operand = try operand(op.operands[0].source, image: image, position)
         known.append(.padded(operand, image: image, top: Int(definition.before[0]), left: Int(definition.before[1])))
     }
 
@@ -218,10 +228,13 @@ struct ProofPlanBuilder {
         if case .result(let producer, 0) = op.operands[0].source,
             case .padded(let inner, let extents, let above, let before) = known[producer]
         {
+            guard image == circuit.operators[producer].results[0].shape.dimensions else {
+                throw unsupported(position, "reads a padding by other axes than its own")
+            }
             (operand, image, top, left) = (inner, extents, above, before)
             known[producer] = .closed
         } else {
-            operand = try self.operand(op.operands[0].source, position)
+            operand = try self.operand(op.operands[0].source, image: image, position)
         }
         let filters = op.operands[1].type.shape.dimensions
         let weight = try weight(op.operands[1].source, filters, position)
@@ -246,7 +259,7 @@ struct ProofPlanBuilder {
         guard definition.function == .maximum, definition.strideY == definition.windowY,
             definition.strideX == definition.windowX, y & (y - 1) == 0, x & (x - 1) == 0, y * x <= 4
         else { throw unsupported(position, "only maxima over separate windows of up to four places are proved") }
-        let operand = try operand(op.operands[0].source, position)
+        let operand = try operand(op.operands[0].source, image: image, position)
         let interval = circuit.intervals[position][0]
         let limb = Int(circuit.limbWidth.rawValue)
         let width = bits(interval.upper - interval.lower)
@@ -258,7 +271,9 @@ struct ProofPlanBuilder {
         }
         let value = column(position, .free, grid, width: nil)
         let gaps = (0..<y * x).map { column(position, .gap(index: $0), grid, width: width) }
-        gadgets.append(.pooling(position: position, operand: operand, window: [y, x], value: value, gaps: gaps))
+        // The window along each axis that the grid keeps.
+        let window = zip(image, [y, x, 1]).filter { $0.0 > 1 }.map { $0.1 }
+        gadgets.append(.pooling(position: position, operand: operand, window: window, value: value, gaps: gaps))
         known.append(
             .operand(ProofPlan.Operand(value: .committed(AffineForm([.init(column: value, factor: .one)])), grid: grid)))
     }
@@ -269,7 +284,11 @@ struct ProofPlanBuilder {
         else { throw unsupported(position, "only the argmax of one row of products is proved") }
         // Score and index of the one argmax are what the statement knows of outputs.
         for case .argmax in gadgets { throw unsupported(position, "a circuit is proved with one argmax") }
+        // Index and place are one number along a single axis only.
+        guard pending.grid.extents.count <= 1 else { throw unsupported(position, "only the argmax of one axis is proved") }
         let x = circuit.intervals[producer][0]
+        // Without a lead nothing would bind score and index.
+        guard x.upper > x.lower else { throw unsupported(position, "its values cannot differ") }
         let leads = limbs(bits(x.upper - x.lower), position, pending.grid) { .lead(index: $0) }
         let minusOne = Goldilocks.zero - .one
         _ = define(

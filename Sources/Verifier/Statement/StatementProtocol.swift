@@ -134,24 +134,28 @@ public struct StatementProtocol: Sendable {
     }
 
     /// The operand's point for one place of a pooling's window: on each axis zeros, the result's coordinates, the
-    /// place's bits.
+    /// place's bits. `window` is the window along each axis of the operand, powers of two; places count row-major.
     func windowPoint(
         _ point: [CubicExtension], _ operand: Grid, _ window: [Int], _ place: Int, _ position: Int
     ) -> [CubicExtension] {
         guard let site = plan.sites.first(where: { $0.position == position }) else { return [] }
-        let offsets = [place / window[1], place % window[1]]
+        var offsets: [Int] = []
+        var rest = place
+        for extent in window.reversed() {
+            offsets.insert(rest % extent, at: 0)
+            rest /= extent
+        }
         var result: [CubicExtension] = []
-        var start = 0, axis = 0
-        // Height and width come first; an axis of extent 1 in the operand has no coordinates and no window.
-        for (outer, inner) in zip(site.grid.axisVariables, operand.axisVariables) {
-            let bits = inner > outer && axis < 2 ? Grid.variables(window[axis]) : 0
-            for _ in 0..<(inner - outer - bits) { result.append(.zero) }
+        var start = 0
+        for (axis, (outer, inner)) in zip(site.grid.axisVariables, operand.axisVariables).enumerated() {
+            let bits = Grid.variables(window[axis])
+            // The plan sees that both have the same axes, so nothing is below zero here.
+            result += [CubicExtension](repeating: .zero, count: max(0, inner - outer - bits))
             result += point[start..<start + outer]
             for bit in stride(from: bits - 1, through: 0, by: -1) {
                 result.append(offsets[axis] >> bit & 1 == 1 ? .one : .zero)
             }
             start += outer
-            axis += 1
         }
         return result
     }
