@@ -21,6 +21,7 @@ struct ProofGallery {
         case "dense": try dense()
         case "image": try image()
         case "branches": try branches()
+        case "row": try row()
         default: try network(name)
         }
     }
@@ -106,6 +107,22 @@ struct ProofGallery {
             let top = try builder.append(.reduction(.maximum), logits, label: "argmax")
             builder.output("class", top[1])
             builder.output("score", top[0])
+        }
+    }
+
+    /// An image of one row, pooled along it.
+    private static func row() throws -> ProofGallery {
+        try ProofGallery("row", seed: 4) { builder, random in
+            let x = builder.input("x", try TensorType(.uint8, [1, 12, 3]))
+            let q = try builder.append(scale(.int8, 3, 3, -2, 60), [x], label: "scale")
+            let pooled = try builder.append(
+                .pooling(Pooling(.maximum, windowY: 1, windowX: 4, strideY: 1, strideX: 4)), q, label: "pool")
+            let v = try weight("v", .int8, [5, 9], -127...127, &builder, &random)
+            let flat = try pooled[0].viewed(as: try Shape([1, 9]))
+            let logits = try builder.append(product, [flat, v], label: "logits")
+            let top = try builder.append(.reduction(.maximum), logits, label: "argmax")
+            builder.output("score", top[0])
+            builder.output("class", top[1])
         }
     }
 

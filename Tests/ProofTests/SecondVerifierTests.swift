@@ -51,7 +51,7 @@ struct SecondVerifierTests {
     }
 
     /// Proofs of today's prover, on runs of which no proof is kept.
-    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100"])
+    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100", "row.insecure_test"])
     func acceptsNewProofs(name: String) throws {
         let (item, profile) = try ProofFixtureTests.parts(name)
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).proof")

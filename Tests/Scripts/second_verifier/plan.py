@@ -179,6 +179,7 @@ class Builder:
         image = op.operands[0].type.shape
         check(kind.value == 0 and len(image) == 3 and kind.before[2] == kind.after[2] == 0, "padding")
         operand = self.operand(op.operands[0].source)
+        check(operand.grid == Grid(image), "reads a view of an image")
         self.known[position] = Padded(operand, image, kind.before[0], kind.before[1])
 
     def convolution(self, kind, op, position):
@@ -210,10 +211,12 @@ class Builder:
         check(image[0] % y == 0 and image[1] % x == 0, "windows have to cover the image")
         grid = Grid(op.results[0].shape)
         check(len(grid.extents) == len(Grid(image).extents), "a pooling down to one place on an axis")
-        check(operand.grid == Grid(image) and image[0] > 1, "reads a view of an image, or one row")
+        check(operand.grid == Grid(image), "reads a view of an image")
+        # Along each axis that the grid keeps.
+        window = [w for extent, w in zip(image, (y, x, 1)) if extent > 1]
         value = self.column(position, "free", grid, None)
         gaps = [self.column(position, "gap", grid, width) for _ in range(y * x)]
-        self.gadgets.append(Gadget("pooling", position, operand=operand, window=(y, x), value=value, gaps=gaps))
+        self.gadgets.append(Gadget("pooling", position, operand=operand, window=window, value=value, gaps=gaps))
         self.known[position] = Operand(Form([(value, 1)]), grid)
 
     def argmax(self, kind, op, position):

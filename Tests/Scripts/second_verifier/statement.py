@@ -191,15 +191,14 @@ class Statement:
         return relations
 
     def window_point(self, gadget, site, place):
-        """On each axis zeros, the result's coordinates, the place's bits."""
-        offsets = (place // gadget.window[1], place % gadget.window[1])
+        """On each axis zeros, the result's coordinates, the place's bits; places count row-major."""
+        parts, axes = site.grid.split(self.points[site]), gadget.operand.grid.axes
         point = []
-        parts = site.grid.split(self.points[site])
-        for axis, (part, inner) in enumerate(zip(parts, gadget.operand.grid.axes)):
-            bits = variables(gadget.window[axis]) if axis < 2 and inner > len(part) else 0
-            point += [ZERO] * (inner - len(part) - bits) + part
-            if bits:
-                point += [ONE if bit else ZERO for bit in bits_of(offsets[axis], bits)]
+        for part, inner, window in reversed(list(zip(parts, axes, gadget.window))):
+            place, offset = divmod(place, window)
+            bits = variables(window)
+            corner_point = [ONE if bit else ZERO for bit in bits_of(offset, bits)]
+            point = [ZERO] * (inner - len(part) - bits) + part + corner_point + point
         return point
 
     # 3. Products.
