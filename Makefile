@@ -26,6 +26,7 @@ bench: build
 	.build/release/sirocco bench kernels
 	.build/release/sirocco bench engine
 	.build/release/sirocco bench proof
+	.build/release/sirocco bench dispute
 
 setup:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "error: no swift on PATH; Sirocco needs Swift 6.2 or later" >&2; exit 1; }

@@ -78,7 +78,7 @@ let package = Package(
             name: "sirocco",
             dependencies: [
                 "CKernels", "CParallel", "CZlib", "Algebra", "Transcript", "Circuit", "Claims",
-                "TensorEngine", "ModelImport", "Verifier", "Prover",
+                "TensorEngine", "ModelImport", "Verifier", "Prover", "Dispute", "Signatures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -134,7 +134,7 @@ let package = Package(
         .testTarget(name: "SignaturesTests", dependencies: ["Signatures", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["sirocco", "Circuit", "Transcript", "TestSupport"],
+            name: "CommandLineTests", dependencies: ["sirocco", "Circuit", "Transcript", "Signatures", "TestSupport"],
             swiftSettings: strict),
     ]
 )

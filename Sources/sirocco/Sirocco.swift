@@ -12,7 +12,8 @@ struct Sirocco: ParsableCommand {
 
             Results go to standard output, progress and errors to standard error; --json prints one \
             JSON object instead. Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 malformed \
-            input file, 8 interrupted, 10 proof invalid, 18 parameters below the security floor.
+            input file, 8 interrupted, 10 proof invalid, 11 claim refuted, 15 data unavailable, \
+            18 parameters below the security floor.
 
             Completions: sirocco --generate-completion-script bash (or zsh, fish); for bash, put it in \
             ~/.local/share/bash-completion/completions/sirocco.
@@ -20,7 +21,8 @@ struct Sirocco: ParsableCommand {
         version: Release.version,
         subcommands: [
             DemoCommand.self, DoctorCommand.self, ModelCommand.self, RunCommand.self, CommitCommand.self,
-            ProveCommand.self, VerifyCommand.self, ParamsCommand.self, BenchCommand.self, VersionCommand.self,
+            ProveCommand.self, VerifyCommand.self, ClaimCommand.self, ReplayCommand.self, DisputeCommand.self,
+            AuditCommand.self, ParamsCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() {

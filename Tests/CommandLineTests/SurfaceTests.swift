@@ -5,7 +5,9 @@ import Testing
 @Suite struct SurfaceTests {
     static let commands = [
         [], ["version"], ["doctor"], ["demo"], ["model"], ["model", "import"], ["model", "inspect"], ["run"],
-        ["commit"], ["prove"], ["verify"], ["params"], ["params", "check"], ["bench"],
+        ["commit"], ["prove"], ["verify"], ["claim"], ["replay"], ["dispute"], ["dispute", "play"], ["dispute", "prove"],
+        ["dispute", "check"], ["dispute", "explain"], ["audit"], ["audit", "watch"], ["params"], ["params", "check"],
+        ["bench"],
     ]
 
     @Test(arguments: commands)
@@ -21,7 +23,9 @@ import Testing
         #expect(text.status == 0 && text.errors.isEmpty && text.text.hasPrefix("sirocco 0.1.0\n"))
         let json = try Shell.run(["version", "--json"]).json()
         #expect(json["version"] as? String == "0.1.0")
-        #expect(json["formats"] as? [String: Int] == ["circuit": 1, "claim": 1, "model": 1, "proof": 1])
+        #expect(json["formats"] as? [String: Int] == [
+            "circuit": 1, "claim": 1, "model": 1, "proof": 1, "claim_file": 1, "trace_file": 1, "step_file": 1,
+        ])
         #expect(json["profiles"] as? [String] == ["P100", "UD100"])
     }
 

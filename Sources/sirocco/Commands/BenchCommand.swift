@@ -3,15 +3,15 @@ import TensorEngine
 
 struct BenchCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure kernels, whole images through the engine, or proofs.",
+        commandName: "bench", abstract: "Measure kernels, whole images through the engine, proofs, or disputes.",
         discussion: """
             Every figure stands beside a yardstick timed at the same moment, a chain of dependent 64-bit \
             multiplications: ratios to it stay comparable when the processor's clock moves.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case kernels, engine, proof, dispute }
 
-    @Argument(help: "What to measure: kernels, engine or proof.")
+    @Argument(help: "What to measure: kernels, engine, proof or dispute.")
     var suite: Suite
 
     @Flag(help: "Fewer and shorter samples.")
@@ -24,6 +24,7 @@ struct BenchCommand: SiroccoCommand {
         let thoroughness: Thoroughness = quick ? .quick : .full
         let results: [Measurement]
         var proofs: [ProofSuite.Figure] = []
+        var disputes: [DisputeSuite.Figure] = []
         switch suite {
         case .kernels: results = KernelSuite(thoroughness: thoroughness, progress: context.progress).run()
         case .engine:
@@ -45,12 +46,19 @@ struct BenchCommand: SiroccoCommand {
                 isQuick: quick, progress: context.progress, models: models, threads: context.settings.threads
             ).run()
             results = proofs.flatMap { $0.measurements }
+        case .dispute:
+            let sources = ImportSource.examples(in: circuits.folder(context.settings))
+            let models = try context.progress.stage("importing the example models") { _ in
+                try sources.map { try $0.imported() }
+            }
+            disputes = try DisputeSuite(isQuick: quick, progress: context.progress, models: models).run()
+            results = disputes.flatMap { $0.measurements }
         }
-        return Self.report(suite, results, proofs)
+        return Self.report(suite, results, proofs, disputes)
     }
 
     private static func report(
-        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure]
+        _ suite: Suite, _ results: [Measurement], _ proofs: [ProofSuite.Figure], _ disputes: [DisputeSuite.Figure]
     ) -> Report {
         var table = Table([
             ("what", .left), ("isa", .left), ("threads", .right), ("median", .right), ("fastest", .right),
@@ -69,13 +77,15 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add, image or proof. The yardstick, a dependent 64-bit \
+            One unit is a product, butterfly, byte, multiply-add, image, proof or dispute. The yardstick, a dependent 64-bit \
             multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \
             The peak is two vector ports busy in every cycle.
 
             """
-        let sizes = proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n"
+        let sizes =
+            (proofs.isEmpty ? "" : ProofSuite.table(proofs) + "\n")
+            + (disputes.isEmpty ? "" : DisputeSuite.table(disputes) + "\n")
         return Report(
             text: table.rendered(indent: 0) + "\n" + sizes + text,
             json: [
@@ -85,6 +95,7 @@ struct BenchCommand: SiroccoCommand {
                 "ghz": .measured(clock),
                 "results": .list(results.map { $0.json }),
                 "proofs": .list(proofs.map { $0.json }),
+                "disputes": .list(disputes.map { $0.json }),
             ])
     }
 
@@ -93,6 +104,7 @@ struct BenchCommand: SiroccoCommand {
         case "bytes": decimal(result.perSecond * 1e-9, digits: 2) + " GB/s"
         case "macs": decimal(result.perSecond * 1e-9, digits: 1) + " GMAC/s"
         case "images": grouped(Int(result.perSecond)) + " images/s"
+        case "disputes": grouped(Int(result.perSecond)) + " disputes/s"
         case "proofs": decimal(result.perSecond, digits: 1) + " proofs/s"
         default: decimal(result.perSecond * 1e-6, digits: 0) + " M/s"
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Circuit
 import Claims
+import Dispute
 import Verifier
 
 /// What this program is.
@@ -18,6 +19,8 @@ struct VersionCommand: SiroccoCommand {
         let formats: [(String, UInt16)] = [
             ("circuit", Circuit.formatVersion), ("claim", Claim.formatVersion),
             ("model", ModelCommitment.formatVersion), ("proof", ProofHeader.formatVersion),
+            ("claim_file", ClaimFile.formatVersion), ("trace_file", TraceFile.formatVersion),
+            ("step_file", StepFile.formatVersion),
         ]
         let profiles = SecurityProfile.all.filter { !$0.isInsecure }.map { $0.name }
         let testProfiles = SecurityProfile.all.filter { $0.isInsecure }.map { $0.name }

@@ -7,5 +7,8 @@ enum ExitStatus: Int32 {
     case malformedInput = 4
     case interrupted = 8
     case proofInvalid = 10
+    /// A claim was shown to be wrong, or a dispute was lost.
+    case refuted = 11
+    case dataUnavailable = 15
     case belowFloor = 18
 }

@@ -38,6 +38,21 @@ enum FailureCode: String {
     case statementDiffers = "S-PRF-003"
     case proverRefused = "S-PRF-004"
     case claimMalformed = "S-PRF-005"
+    /// Bytes that are no claim, trace or one-step proof, or one of a later version.
+    case disputeFileMalformed = "S-DSP-001"
+    case otherModel = "S-DSP-002"
+    case otherInput = "S-DSP-003"
+    /// The model, the input or the run cannot stand behind an optimistic claim.
+    case notDisputable = "S-DSP-004"
+    /// What would show where a claim is wrong is not at hand.
+    case dataMissing = "S-DSP-005"
+    /// The claim is right, so there is nothing to prove.
+    case nothingToProve = "S-DSP-006"
+    /// A one-step proof that shows nothing, neither for nor against the claim.
+    case stepShowsNothing = "S-DSP-007"
+    /// A trace or one-step proof about another claim.
+    case otherClaim = "S-DSP-008"
+    case keyRefused = "S-KEY-001"
     case insecureProfile = "S-SEC-001"
     case belowFloor = "S-SEC-002"
     case demonstrationFailed = "S-DEM-001"
@@ -50,13 +65,15 @@ enum FailureCode: String {
         case .usage, .argumentNotUTF8, .valueOutOfRange, .notYet: .usage
         case .badInstructionSet, .badThreadCount, .badFolder: .configuration
         case .fileTooLarge, .circuitMalformed, .weightsWrongLength, .weightsRefused, .inputMalformed, .inputRefused,
-            .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed:
+            .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed, .disputeFileMalformed,
+            .otherModel, .otherInput, .otherClaim:
             .malformedInput
+        case .dataMissing: .dataUnavailable
         case .interrupted: .interrupted
-        case .proofInvalid, .statementDiffers: .proofInvalid
+        case .proofInvalid, .statementDiffers, .stepShowsNothing: .proofInvalid
         case .insecureProfile, .belowFloor: .belowFloor
         case .fileNotFound, .fileUnreadable, .fileNotWritable, .notARegularFile, .outputFailed, .dataSetMissing,
-            .engineRefused, .proverRefused, .demonstrationFailed, .unexpected:
+            .engineRefused, .proverRefused, .demonstrationFailed, .notDisputable, .nothingToProve, .keyRefused, .unexpected:
             .failed
         }
     }

@@ -18,6 +18,7 @@ struct Settings: Sendable {
     /// Every variable that means something.
     static let knownVariables = [
         "SIROCCO_HOME", "SIROCCO_THREADS", "SIROCCO_ISA", "SIROCCO_DATA", "SIROCCO_CIRCUITS",
+        "SIROCCO_PASSPHRASE",
     ]
 
     init(_ options: GlobalOptions, environment: [String: String]) throws(Failure) {
