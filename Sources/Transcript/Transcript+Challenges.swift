@@ -61,6 +61,7 @@ extension Transcript {
         var limbs: [UInt64] = []
         limbs.reserveCapacity(count)
         for _ in 0..<count { limbs.append(output.nextLimb()) }
+        record(.limbs(limbs), tag)
         return limbs
     }
 
@@ -69,7 +70,9 @@ extension Transcript {
     public mutating func challengeCubic(_ tag: Tag) -> (UInt64, UInt64, UInt64) {
         var output = Output(state, .fieldChallenge, tag, 3, nil)
         state = output.nextState()
-        return (output.nextLimb(), output.nextLimb(), output.nextLimb())
+        let limbs = (output.nextLimb(), output.nextLimb(), output.nextLimb())
+        record(.limbs([limbs.0, limbs.1, limbs.2]), tag)
+        return limbs
     }
 
     /// Random indexes, uniform in [0, bound), in the order drawn; the same one may come twice.
@@ -83,6 +86,7 @@ extension Transcript {
         var indexes: [Int] = []
         indexes.reserveCapacity(count)
         for _ in 0..<count { indexes.append(Int(truncatingIfNeeded: output.next() & UInt64(bound - 1))) }
+        record(.indexes(indexes), tag)
         return indexes
     }
 }

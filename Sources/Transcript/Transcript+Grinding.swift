@@ -40,6 +40,7 @@ extension Transcript {
                 batch: unsafe messages.span.bytes, stride: 64, length: Transcript.grindingByteCount, into: &target)
             for lane in 0..<batch where Transcript.showsWork(digests[lane], bits: bits) {
                 state = digests[lane]
+                record(.ground(bits: bits, nonce: first + UInt64(lane)), "grinding")
                 return first + UInt64(lane)
             }
             first += UInt64(batch)
@@ -60,5 +61,6 @@ extension Transcript {
             throw .grindingFailed(bits: bits, nonce: nonce)
         }
         state = digest
+        record(.ground(bits: bits, nonce: nonce), "grinding")
     }
 }

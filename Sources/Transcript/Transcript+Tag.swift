@@ -42,7 +42,7 @@ extension Transcript {
     }
 
     /// What a message is, so that no two kinds of message with the same bytes look alike.
-    enum Kind: UInt64 {
+    package enum Kind: UInt64, Sendable {
         case bytes = 0
         case fieldElements = 1
         case digest = 2

@@ -30,6 +30,9 @@ public struct Transcript: Sendable {
     /// The state: equal on both sides as long as they said the same.
     public internal(set) var state: Digest
 
+    /// What was said and drawn so far, where somebody keeps it; nil everywhere else.
+    package var log: [Entry]?
+
     static let start = BLAKE3.deriveKey(context: "sirocco transcript v1")
 
     /// A transcript whose first message is the claim.
@@ -54,6 +57,7 @@ extension Transcript {
         body(&message)
         assert(message.bytes.count == 24 + byteCount)
         state = BLAKE3.keyedHash(key: state, message.bytes)
+        record(.absorbed(kind, byteCount: byteCount), tag)
     }
 
     /// Absorbs bytes.

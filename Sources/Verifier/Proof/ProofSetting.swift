@@ -91,10 +91,10 @@ public struct ProofSetting: Sendable {
         numerators += LookupSoundness.terms(shape.lookup)
         // Relations at a site's point, and products at a result's, are checked at the point of the zero check.
         numerators.append(("relations at random points", UInt64(plan.gadgets.count + plan.columns.count) * coordinates))
-        // At most a thousand blocks a claim, so far below: the mixing polynomial's degree is the number of claims.
-        // Six are of private tensors' own.
-        let claims = plan.columns.count * 6 + plan.weights.count * 2 + plan.widths.count * 2 + 6
-        numerators.append(("opening mix", UInt64(claims)))
+        // A polynomial in the mixing challenge: its degree is the number of claims less one.
+        do { numerators.append(("opening mix", UInt64(max(1, try statement.openingClaimCount()) - 1))) } catch {
+            throw .statement(error)
+        }
         let field = SecurityBits.cubicField
         let terms = numerators.filter { $0.numerator > 0 }.map { entry in
             SecurityTerm(

@@ -34,7 +34,18 @@ public enum ProofVerifier {
         var decoder = CanonicalDecoder(bytes)
         let (header, setting, weightRoot, cost) = try open(bytes, &decoder, allowingInsecure: allowingInsecure, observer)
         guard cost.total <= costLimit else { throw .overCostLimit(cost: cost.total, limit: costLimit) }
-        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer)
+        return try check(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer).verdict
+    }
+
+    /// The same, and the transcript as it ends.
+    ///
+    /// - Parameter logging: whether the transcript keeps all that was said, for comparison with another verifier's.
+    package static func replay(
+        _ bytes: [UInt8], allowingInsecure: Bool, logging: Bool = false
+    ) throws(ProofError) -> (verdict: Verdict, transcript: Transcript) {
+        var decoder = CanonicalDecoder(bytes)
+        let (header, setting, weightRoot, cost) = try open(bytes, &decoder, allowingInsecure: allowingInsecure)
+        return try check(header, weightRoot: weightRoot, body: &decoder, setting, cost, nil, logging: logging)
     }
 
     /// Verifies under a setting of the caller's making, which need not be the one that circuit and profile lead to:
@@ -46,13 +57,13 @@ public enum ProofVerifier {
         let header = try ProofHeader.decode(from: &decoder)
         let (_, weightRoot) = try checkBindings(header, allowingInsecure: false)
         let cost = VerificationCost(setting, byteCount: bytes.count)
-        return try verify(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer)
+        return try check(header, weightRoot: weightRoot, body: &decoder, setting, cost, observer).verdict
     }
 
-    private static func verify(
+    private static func check(
         _ header: ProofHeader, weightRoot: Digest, body decoder: inout CanonicalDecoder, _ setting: ProofSetting,
-        _ cost: VerificationCost, _ observer: ProofStageObserver?
-    ) throws(ProofError) -> Verdict {
+        _ cost: VerificationCost, _ observer: ProofStageObserver?, logging: Bool = false
+    ) throws(ProofError) -> (verdict: Verdict, transcript: Transcript) {
         observer?(.body)
         let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
         let statementProof = try StatementProof.decode(from: &decoder, for: statement)
@@ -62,7 +73,7 @@ public enum ProofVerifier {
             try decoder.finish()
         } catch { throw .malformed(error) }
 
-        var transcript = transcript(header, weightRoot: weightRoot)
+        var transcript = transcript(header, weightRoot: weightRoot, logging: logging)
         let reduction: StatementReduction
         do {
             reduction = try StatementVerifier.reduce(statement, proof: statementProof, transcript: &transcript, observer: observer)
@@ -72,7 +83,7 @@ public enum ProofVerifier {
                 commitmentProof, claims: claims(reduction, header.witnessRoot, weightRoot), parameters: setting.parameters,
                 transcript: &transcript, observer: observer)
         } catch { throw .commitment(error) }
-        return Verdict(header: header, security: setting.security, cost: cost)
+        return (Verdict(header: header, security: setting.security, cost: cost), transcript)
     }
 
     /// What verifying this file will cost at most, from its header: the body is not looked at.
@@ -98,8 +109,9 @@ public enum ProofVerifier {
     }
 
     /// The transcript of a proof before its body: the claim first, then what it does not hold itself.
-    package static func transcript(_ header: ProofHeader, weightRoot: Digest) -> Transcript {
+    package static func transcript(_ header: ProofHeader, weightRoot: Digest, logging: Bool = false) -> Transcript {
         var transcript = Transcript(protocol: "sirocco proof v1", claim: header.claim.canonicalBytes)
+        if logging { transcript.log = [] }
         transcript.absorb("circuit", header.circuit.hash)
         for tensor in header.inputs { transcript.absorb("input", tensor.root) }
         for tensor in header.outputs { transcript.absorb("output", tensor.root) }

@@ -36,6 +36,19 @@ extension StatementProtocol {
             sponges: sponges, lookup: lookup, opening: opening)
     }
 
+    /// The claims that one power of `open-mix` each tells apart: of the oracle that has more.
+    package func openingClaimCount() throws(StatementFailure) -> Int {
+        let shape = try shape()
+        let openings = furtherOpenings(Self.blank(shape.sites))
+        let aboutWeights = openings.count { $0.oracle == .weights }
+        var witness = openings.count - aboutWeights + shape.lookup.sentColumns.count
+        for instance in shape.sites.instances { witness += instance.committedCount }
+        // The last committed polynomial of a product is its weight; a convolution's is opened by its taps.
+        for instance in shape.products.instances { witness += instance.committedCount - 1 }
+        for case .argmax(_, let leads) in plan.gadgets { witness += leads.count }
+        return max(witness, aboutWeights + shape.products.instances.count)
+    }
+
     /// A reduction of the right form that says nothing.
     private static func blank(_ batch: SumcheckBatch) -> BatchedSumcheckReduction {
         BatchedSumcheckReduction(

@@ -3,7 +3,8 @@ extension WHIRParameters {
     /// throughout, that everybody who knows shapes and profile arrives at.
     ///
     /// It searches the first folds, later folds and rates for the smallest estimated proof, within a bound
-    /// on the prover's encoding work, then takes the fewest queries whose computed sum reaches the floor.
+    /// on the prover's encoding work, then takes the fewest queries whose computed sum reaches the floor. Step by step, for
+    /// a second implementation: `ProofParameters` in the documentation of `Claims`.
     ///
     /// - Throws: `WHIRParameterError`, for instance `noCommonSize` when no first folds in bounds bring the
     ///   oracles to one size.
