@@ -78,7 +78,7 @@ let package = Package(
             name: "sirocco",
             dependencies: [
                 "CKernels", "CParallel", "CZlib", "Algebra", "Transcript", "Circuit", "Claims",
-                "TensorEngine", "ModelImport", "Verifier", "Prover",
+                "TensorEngine", "ModelImport", "Verifier", "Prover", "Signatures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -10,18 +10,31 @@ public enum Poseidon2 {
     public static let width = 12
 
     /// Permutes a state in place.
-    public static func permute(_ state: inout InlineArray<12, Goldilocks>) {
+    public static func permute(_ state: inout InlineArray<12, Goldilocks>) { permute(&state) { _ in } }
+
+    /// Permutes a state in place and shows what enters each S-box, in the order of ``sboxConstants``.
+    @inline(__always)
+    package static func permute(_ state: inout InlineArray<12, Goldilocks>, visit: (Goldilocks) -> Void) {
         multiplyExternal(&state)
-        for round in 0..<4 { externalRound(&state, round) }
+        for round in 0..<4 { externalRound(&state, round, visit) }
         for constant in internalConstants {
-            state[0] = sbox(state[0] + constant)
+            let entering = state[0] + constant
+            visit(entering)
+            state[0] = sbox(entering)
             multiplyInternal(&state)
         }
-        for round in 4..<8 { externalRound(&state, round) }
+        for round in 4..<8 { externalRound(&state, round, visit) }
     }
 
-    private static func externalRound(_ state: inout InlineArray<12, Goldilocks>, _ round: Int) {
-        for index in 0..<12 { state[index] = sbox(state[index] + externalConstants[12 * round + index]) }
+    @inline(__always)
+    private static func externalRound(
+        _ state: inout InlineArray<12, Goldilocks>, _ round: Int, _ visit: (Goldilocks) -> Void
+    ) {
+        for index in 0..<12 {
+            let entering = state[index] + externalConstants[12 * round + index]
+            visit(entering)
+            state[index] = sbox(entering)
+        }
         multiplyExternal(&state)
     }
 
@@ -32,7 +45,7 @@ public enum Poseidon2 {
     }
 
     /// The block circulant circ(2·M, M, M) with the 4×4 MDS matrix M = (5 7 1 3; 4 6 1 1; 1 3 5 7; 1 1 4 6).
-    private static func multiplyExternal(_ state: inout InlineArray<12, Goldilocks>) {
+    static func multiplyExternal(_ state: inout InlineArray<12, Goldilocks>) {
         var columns = InlineArray<4, Goldilocks>(repeating: .zero)
         for block in 0..<3 {
             let base = 4 * block

@@ -46,24 +46,35 @@ public enum Poseidon2Sponge {
         public init?(_ text: String) { self.init(Array(text.utf8)) }
     }
 
-    static let rate = 8
+    package static let rate = 8
 
     /// - Complexity: ⌈count / 8⌉ permutations, at least one.
     /// - Timing: depends on the length alone.
     public static func hash(_ label: Label, _ message: [Goldilocks]) -> Digest {
+        hash(label, message) { _ in }
+    }
+
+    /// The same, and shows what enters every S-box: ``Poseidon2/sboxCount`` elements a permutation.
+    @inline(__always)
+    package static func hash(_ label: Label, _ message: [Goldilocks], visit: (Goldilocks) -> Void) -> Digest {
         var state = InlineArray<12, Goldilocks>(repeating: .zero)
-        state[8] = label.low
-        state[9] = label.high
-        state[10] = Goldilocks(reducing: UInt64(message.count))
-        state[11] = 4
+        for (index, element) in initialCapacity(label, count: message.count).enumerated() { state[rate + index] = element }
         var position = 0
         repeat {
             for index in 0..<min(rate, message.count - position) { state[index] += message[position + index] }
-            Poseidon2.permute(&state)
+            Poseidon2.permute(&state, visit: visit)
             position += rate
         } while position < message.count
         return Digest(state)
     }
+
+    /// The capacity's four elements before the first block.
+    package static func initialCapacity(_ label: Label, count: Int) -> [Goldilocks] {
+        [label.low, label.high, Goldilocks(reducing: UInt64(count)), 4]
+    }
+
+    /// Permutations that a message of `count` elements takes.
+    package static func permutationCount(_ count: Int) -> Int { max(1, (count + rate - 1) / rate) }
 
     /// The hash of a message put together from fields.
     public static func hash(_ label: Label, _ message: Poseidon2Message) -> Digest {

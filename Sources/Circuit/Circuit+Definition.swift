@@ -17,12 +17,18 @@ extension Circuit {
         guard values.count == inputs.count else {
             throw .tensorMismatch(name: "inputs", reason: "\(values.count) given, the circuit takes \(inputs.count)")
         }
-        for (value, input) in zip(values, inputs) {
-            guard value.type == input.type else {
-                throw .tensorMismatch(name: input.name, reason: "is \(value.type), the circuit takes \(input.type)")
-            }
-            try Self.check(value, within: input.range, name: input.name)
+        for (slot, value) in values.enumerated() { try check(value, input: slot) }
+    }
+
+    /// Refuses a tensor whose type or values the circuit does not take as input `slot`.
+    ///
+    /// - Precondition: the circuit has this input.
+    public func check(_ value: Tensor, input slot: Int) throws(CircuitError) {
+        let input = inputs[slot]
+        guard value.type == input.type else {
+            throw .tensorMismatch(name: input.name, reason: "is \(value.type), the circuit takes \(input.type)")
         }
+        try Self.check(value, within: input.range, name: input.name)
     }
 
     /// Refuses states whose number, types or values the circuit does not declare.

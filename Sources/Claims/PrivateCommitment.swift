@@ -4,14 +4,10 @@ import Transcript
 
 /// A hiding commitment to a private tensor, cheap to open inside a proof.
 ///
-/// Poseidon2 over Goldilocks (width 12, capacity 4; `Poseidon2Sponge`), label `sirocco-io-v1`, over
-/// - elements 0–4: the job id's 32 bytes, elements 5–9: the salt's 32 bytes,
-/// - elements 10–15: element type (1 byte), rank (1), extents (4 each, little endian), zeros to 42 bytes,
-/// - from element 16, the start of a block: the tensor's canonical bytes,
-/// each group cut into seven bytes an element, little endian, the last element filled with zeros. The
-/// shape fixes the number of bytes, so nothing else has the same elements. 784 bytes are 16 permutations.
+/// Poseidon2 over Goldilocks (width 12, capacity 4; `Poseidon2Sponge`), label `sirocco-io-v2`, over the
+/// elements of a ``PrivateMessage``: job, salt, type and shape, values. 784 bytes are 16 permutations.
 ///
-/// - Timing: depends on the shape alone.
+/// - Timing: as ``PrivateMessage``.
 public struct PrivateCommitment: Sendable, Hashable, CustomStringConvertible {
     /// Four canonical field elements.
     public let digest: Poseidon2Sponge.Digest
@@ -20,21 +16,14 @@ public struct PrivateCommitment: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameter salt: 32 fresh random bytes, used for this one commitment, kept by the committer.
     public init(_ tensor: Tensor, job: Digest, salt: CommitmentSalt) {
-        var header: [UInt8] = [tensor.type.element.rawValue, UInt8(tensor.type.shape.rank)]
-        for extent in tensor.type.shape.dimensions {
-            for position in 0..<4 { header.append(UInt8(truncatingIfNeeded: extent >> (8 * position))) }
-        }
-        header.append(contentsOf: [UInt8](repeating: 0, count: 42 - header.count))
-        let elements =
-            Poseidon2Message.packed(job.bytes) + Poseidon2Message.packed(salt.bytes) + Poseidon2Message.packed(header) + Poseidon2Message.packed(tensor.bytes)
-        digest = Poseidon2Sponge.hash(Self.label, elements)
+        digest = Poseidon2Sponge.hash(Self.label, PrivateMessage(tensor.type).elements(tensor, job: job, salt: salt))
     }
 
     init(digest: Poseidon2Sponge.Digest) { self.digest = digest }
 
-    /// The ASCII text `sirocco-io-v1`: bytes 0–6 and 7–12, little endian.
-    private static let label = Poseidon2Sponge.Label(
-        unchecked: Goldilocks(reducing: 0x6F63636F726973), Goldilocks(reducing: 0x31762D6F692D))
+    /// The ASCII text `sirocco-io-v2`: bytes 0–6 and 7–12, little endian.
+    package static let label = Poseidon2Sponge.Label(
+        unchecked: Goldilocks(reducing: 0x6F63636F726973), Goldilocks(reducing: 0x32762D6F692D))
 
     /// 32 bytes: the four elements, eight bytes each, little endian.
     public var bytes: [UInt8] {
@@ -68,15 +57,17 @@ extension PrivateCommitment: CanonicalCodable {
 }
 
 /// The 32 random bytes that hide a committed tensor. Whoever knows them and guesses the tensor can
-/// confirm the guess, so they print as nothing.
+/// confirm the guess, so they print as nothing and are wiped with the last copy of this value.
 public struct CommitmentSalt: Sendable, CustomStringConvertible, CustomReflectable {
-    let bytes: [UInt8]
+    private let storage: WipedBytes
+
+    var bytes: [UInt8] { storage.bytes }
 
     /// - Throws: `DigestError.wrongLength` unless there are 32 bytes. They come from a cryptographic
     ///   generator and serve one commitment.
     public init(_ bytes: [UInt8]) throws(DigestError) {
         guard bytes.count == 32 else { throw .wrongLength(bytes.count) }
-        self.bytes = bytes
+        storage = WipedBytes(bytes)
     }
 
     public var description: String { "a salt" }

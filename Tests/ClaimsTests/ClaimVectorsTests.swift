@@ -11,6 +11,10 @@ struct ClaimVectorsTests {
     struct Vectors: Decodable {
         let private_image: String
         let private_int32: String
+        let private_int8: String
+        let private_int16: String
+        let private_uint16: String
+        let private_int64: String
         let plain_model: String
         let full_model: String
         let plain_model_id: String
@@ -55,6 +59,18 @@ struct ClaimVectorsTests {
             try Tensor(try TensorType(.int32, [3]), values: [-1, 0, 2_147_483_647]), job: try Digest(Self.job),
             salt: try CommitmentSalt([UInt8](100..<132)))
         #expect(small.bytes == Self.bytes(vectors.private_int32))
+        let half: Int64 = 9_223_372_034_707_292_160
+        for (element, shape, values, expected) in [
+            (ElementType.int8, [2, 5], [-128, 127, -1, 0, 1, -7, 8, 99, -100, 3], vectors.private_int8),
+            (.int16, [4], [-32768, 32767, -1, 5], vectors.private_int16),
+            (.uint16, [1, 5], [0, 65535, 1, 300, 40000], vectors.private_uint16),
+            (.int64, [6], [.min, .max, 0, -1, half, half + 1], vectors.private_int64),
+        ] {
+            let commitment = PrivateCommitment(
+                try Tensor(try TensorType(element, shape), values: values), job: try Digest(Self.job),
+                salt: try CommitmentSalt([UInt8](100..<132)))
+            #expect(commitment.bytes == Self.bytes(expected), "\(element)")
+        }
     }
 
     @Test func modelsEncodeAsWritten() throws {

@@ -51,7 +51,7 @@ struct SecondVerifierTests {
     }
 
     /// Proofs of today's prover, on runs of which no proof is kept.
-    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100", "row.insecure_test"])
+    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100", "row.insecure_test", "branches-hidden.UD100"])
     func acceptsNewProofs(name: String) throws {
         let (item, profile) = try ProofFixtureTests.parts(name)
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).proof")
@@ -60,7 +60,7 @@ struct SecondVerifierTests {
         _ = try Self.expectSuccess(["proof_verifier.py", "accept", file.path()])
     }
 
-    @Test(arguments: ["dense.insecure_test", "image.insecure_test", "branches.insecure_test"])
+    @Test(arguments: ["dense.insecure_test", "image.insecure_test", "branches.insecure_test", "dense-hidden.insecure_test"])
     func rejectsMutants(name: String) throws {
         print(try Self.expectSuccess(["proof_verifier.py", "reject", "200", "31", Self.path(name)]))
     }

@@ -22,11 +22,29 @@ def derive(context, message):
     return blake.derive_key(context, message)
 
 
+P = 2**64 - 2**32 + 1
+# Element types by code: bytes a value, whether it is signed, values a field element.
+TYPES = {1: (1, True, 7), 2: (1, False, 7), 3: (2, True, 3), 4: (2, False, 3), 5: (4, True, 1), 6: (8, True, None)}
+
+
+def packed_values(element_type, data):
+    """The tensor's part of the message: digits of v + 2^(b-1); int64 as its residue and a flag."""
+    size, signed, count = TYPES[element_type]
+    values = [int.from_bytes(data[i : i + size], "little", signed=signed) for i in range(0, len(data), size)]
+    if count is None:
+        return [word for v in values for word in (v % P, 1 if abs(v) > (P - 1) // 2 else 0)]
+    digits = [v + (1 << (8 * size - 1)) if signed else v for v in values]
+    return [
+        sum(digit << (8 * size * place) for place, digit in enumerate(digits[i : i + count]))
+        for i in range(0, len(digits), count)
+    ]
+
+
 def private_commitment(element_type, shape, data, job, salt):
     header = bytes([element_type, len(shape)]) + b"".join(struct.pack("<I", e) for e in shape)
     header += bytes(42 - len(header))
-    message = algebra.packed(job) + algebra.packed(salt) + algebra.packed(header) + algebra.packed(data)
-    digest = algebra.sponge(b"sirocco-io-v1", message)
+    message = algebra.packed(job) + algebra.packed(salt) + algebra.packed(header) + packed_values(element_type, data)
+    digest = algebra.sponge(b"sirocco-io-v2", message)
     return b"".join(struct.pack("<Q", value) for value in digest)
 
 
@@ -53,6 +71,12 @@ def main():
     job, salt = bytes(range(32)), bytes(range(100, 132))
     secret = private_commitment(2, [28, 28, 1], image, job, salt)
     small = private_commitment(5, [3], struct.pack("<3i", -1, 0, 2**31 - 1), job, salt)
+    others = {
+        "int8": (1, [2, 5], struct.pack("<10b", -128, 127, -1, 0, 1, -7, 8, 99, -100, 3)),
+        "int16": (3, [4], struct.pack("<4h", -32768, 32767, -1, 5)),
+        "uint16": (4, [1, 5], struct.pack("<5H", 0, 65535, 1, 300, 40000)),
+        "int64": (6, [6], struct.pack("<6q", -(2**63), 2**63 - 1, 0, -1, (P - 1) // 2, (P + 1) // 2)),
+    }
     plain_model = model(fill(1), fill(2), [], None)
     full_model = model(fill(1), fill(2), [(1, fill(3)), (2, fill(4))], fill(5))
     model_id = derive("sirocco model commitment v1", full_model)
@@ -71,6 +95,9 @@ def main():
                 "origin": "Tests/Scripts/claims_vectors.py",
                 "private_image": secret.hex(),
                 "private_int32": small.hex(),
+                **{
+                    f"private_{name}": private_commitment(*tensor, job, salt).hex() for name, tensor in others.items()
+                },
                 "plain_model": plain_model.hex(),
                 "full_model": full_model.hex(),
                 "plain_model_id": derive("sirocco model commitment v1", plain_model).hex(),

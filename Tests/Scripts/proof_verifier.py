@@ -44,7 +44,7 @@ def statement(proof):
     def tensors(slots, roots):
         return [
             {"name": slot[0].decode(), "root": digest(root), "commitment": "blake3:" + digest(root)}
-            for slot, root in zip(slots, roots)
+            for slot, (_, root) in zip(slots, roots)
         ]
 
     return {

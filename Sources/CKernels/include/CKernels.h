@@ -8,5 +8,6 @@
 #include "goldilocks.h"
 #include "isa.h"
 #include "tensor.h"
+#include "wipe.h"
 
 #endif

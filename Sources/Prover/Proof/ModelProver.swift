@@ -14,6 +14,7 @@ public enum ProverError: Error, Sendable {
 
 /// Proves runs of one model under one profile. The weight oracle is committed once and reused.
 public final class ModelProver {
+    /// Of runs whose tensors are all public.
     public let setting: ProofSetting
     public let model: ModelCommitment
     private let weights: Weights
@@ -53,10 +54,28 @@ public final class ModelProver {
         public let witnessElements: Int
     }
 
-    /// Runs the circuit on public inputs and proves it.
+    /// The setting of runs with these private tensors. The weight oracle serves all.
+    public func setting(_ privacy: StatementPrivacy) throws(ProverError) -> ProofSetting {
+        if privacy.isNone { return setting }
+        let own: ProofSetting
+        do {
+            own = try ProofSetting(
+                setting.circuit, privacy: privacy, profile: profile, allowingInsecure: profile.isInsecure)
+        } catch { throw .proof(error) }
+        precondition(own.parameters.oracles[1].hasLayout(of: setting.parameters.oracles[1]))
+        return own
+    }
+
+    /// Runs the circuit and proves it.
     ///
-    /// - Throws: `ProverError` when inputs are not what the circuit takes.
-    public func prove(_ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address) throws(ProverError) -> Proof {
+    /// Not zero-knowledge: a proof over private tensors leaks parts of them.
+    ///
+    /// - Parameter salts: which tensors are private, by their salts; everything else stands in the file.
+    /// - Throws: `ProverError` when inputs are not what the circuit takes, or a tensor cannot be private.
+    public func prove(
+        _ inputs: [Tensor], chain: UInt64, job: Digest, prover: Address, salts: TensorSalts = .none
+    ) throws(ProverError) -> Proof {
+        let privacy = salts.privacy, setting = try setting(privacy)
         let run: EngineRun, results: [[Tensor]]
         do throws(EngineError) {
             run = try engine.run(inputs)
@@ -65,16 +84,22 @@ public final class ModelProver {
         let claim: Claim
         do {
             claim = try Claim(
-                chain: chain, job: job, model: model.id, inputs: inputs.map { TensorCommitment(public: $0) },
-                outputs: run.outputs.map { TensorCommitment(public: $0) }, assurance: .proved(profile.id), prover: prover)
+                chain: chain, job: job, model: model.id,
+                inputs: TensorSalts.commitments(inputs, salts.inputs, job: job),
+                outputs: TensorSalts.commitments(run.outputs, salts.outputs, job: job), assurance: .proved(profile.id), prover: prover)
         } catch { throw .claim(error) }
 
         let circuit = setting.circuit
-        let witness = Witness(setting.plan, circuit: circuit, inputs: inputs, results: results)
+        let witness = Witness(
+            setting.plan, circuit: circuit, inputs: inputs, results: results,
+            messages: salts.messages(inputs: inputs, outputs: run.outputs, job: job))
         let cells = OracleCells(setting.plan, witness)
         let oracle = WHIROracle(committing: [cells.cells], parameters: setting.parameters.oracles[0], threads: threads)
         let header = ProofHeader(
-            claim: claim, model: model, circuit: circuit, inputs: inputs, outputs: run.outputs, witnessRoot: oracle.root)
+            claim: claim, model: model, circuit: circuit,
+            inputs: inputs.enumerated().filter { !privacy.hides(input: $0.offset) }.map { $0.element },
+            outputs: run.outputs.enumerated().filter { !privacy.hides(output: $0.offset) }.map { $0.element },
+            witnessRoot: oracle.root)
         do throws(ProofError) {
             let statement = StatementProtocol(plan: setting.plan, publicValues: try ProofVerifier.publicValues(header))
             let prover = StatementProver(

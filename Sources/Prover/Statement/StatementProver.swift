@@ -43,17 +43,20 @@ public struct StatementProver {
 
         let products = try proveProducts(sites.reduction, values, &transcript)
         let taps = try proveTaps(sites.reduction, products.reduction, &transcript)
+        let privateTensors = try provePrivateTensors(&transcript)
         let lookup = try proveLookup(&transcript)
 
         var claims = statement.claims(
             sites: sites.reduction, openings: openings, values: values, products: products.reduction,
             taps: taps?.reduction)
+        claims.witness += statement.privateClaims(
+            sites.reduction, privateTensors?.relation, privateTensors?.proof, privateTensors?.reduction)
         claims.witness += statement.claims(lookup.reduction)
         let opening = try proveOpenings(claims, &transcript)
         return Output(
             proof: StatementProof(
                 sites: sites.proof, openings: values, products: products.proof, taps: taps?.proof,
-                lookup: lookup.proof, opening: opening.proof),
+                privateTensors: privateTensors?.proof, lookup: lookup.proof, opening: opening.proof),
             reduction: StatementReduction(
                 witnessPoint: opening.reduction.point(variableCount: plan.witnessLayout.sizeLog2),
                 witnessValue: opening.reduction.evaluations[0][0],
@@ -100,7 +103,7 @@ public struct StatementProver {
             case .input(let slot):
                 list = [
                     product.operand.grid.polynomial(
-                        statement.publicValues.inputs[slot].values.map { Goldilocks(embedding: $0) })
+                        (statement.publicInput(slot)?.values ?? []).map { Goldilocks(embedding: $0) })
                 ]
             case .committed(let form):
                 let ones = [Goldilocks](repeating: .one, count: product.operand.grid.count)
@@ -254,6 +257,9 @@ public struct StatementProver {
                 let table = EqualityPolynomial.table(at: term.low)
                 let factor = power * term.coefficient
                 for cell in 0..<table.count { weights[term.address + cell] += factor * table[cell] }
+            }
+            for term in claim.dense {
+                for cell in 0..<term.coefficients.count { weights[term.address + cell] += power * term.coefficients[cell] }
             }
             power *= mix
         }

@@ -1,5 +1,6 @@
 import Algebra
 import Circuit
+import Claims
 import Verifier
 
 /// The cells of every column of a proof's witness, from the results of a run.
@@ -10,13 +11,19 @@ public struct Witness: Sendable {
     /// - Parameters:
     ///   - inputs: the circuit's inputs.
     ///   - results: all results of the run, as a traced engine keeps them.
+    ///   - messages: what the commitments of private tensors hash, in the order of the plan's private tensors.
     /// - Precondition: `plan` is the plan of `circuit`, inputs and results are of its types.
-    public init(_ plan: ProofPlan, circuit: Circuit, inputs: [Tensor], results: [[Tensor]]) {
+    public init(
+        _ plan: ProofPlan, circuit: Circuit, inputs: [Tensor], results: [[Tensor]], messages: [[Goldilocks]] = []
+    ) {
         let source = WitnessSource(circuit: circuit, inputs: inputs, results: results)
         columns = plan.columns.enumerated().map { index, column in
-            column.position < 0
-                ? [UInt64](repeating: 0, count: column.grid.count)
-                : source.cells(of: column, limbOffset: Self.limbOffset(of: index, in: plan))
+            switch column.role {
+            case .multiplicity: [UInt64](repeating: 0, count: column.grid.count)
+            case .salt(let tensor): messages[tensor][PrivateMessage.saltPositions].map { $0.canonical }
+            case .sboxes: Self.sboxes(messages)
+            default: source.cells(of: column, limbOffset: Self.limbOffset(of: index, in: plan))
+            }
         }
         countMultiplicities(plan)
     }
@@ -38,12 +45,23 @@ public struct Witness: Sendable {
         }
     }
 
+    /// What enters the S-boxes of the sponges over these messages.
+    private static func sboxes(_ messages: [[Goldilocks]]) -> [UInt64] {
+        var cells: [UInt64] = []
+        for message in messages {
+            _ = Poseidon2Sponge.hash(PrivateCommitment.label, message) { cells.append($0.canonical) }
+        }
+        return cells
+    }
+
     /// Bits below a limb: the widths of the limbs of one number that come before it.
     private static func limbOffset(of index: Int, in plan: ProofPlan) -> Int {
         let column = plan.columns[index]
         let place: Int
         switch column.role {
-        case .remainder(let limb), .above(let limb), .below(let limb), .lead(let limb): place = limb
+        case .remainder(let limb), .above(let limb), .below(let limb), .lead(let limb), .input(let limb),
+            .inputComplement(let limb):
+            place = limb
         default: return 0
         }
         // Limbs of one number follow each other.
@@ -58,10 +76,15 @@ private struct WitnessSource {
     let results: [[Tensor]]
 
     func cells(of column: ProofColumn, limbOffset: Int) -> [UInt64] {
-        let op = circuit.operators[column.position]
-        let result = results[column.position][0]
         let limbMask = (UInt64(1) << UInt64(column.width ?? 63)) - 1
         func limb(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) >> UInt64(limbOffset) & limbMask }
+        guard column.position >= 0 else {
+            let slot = ProofColumn.position(ofInput: 0) - column.position, range = circuit.inputs[slot].range
+            if case .inputComplement = column.role { return inputs[slot].values.map { limb(range.upperBound - $0) } }
+            return inputs[slot].values.map { limb($0 - range.lowerBound) }
+        }
+        let op = circuit.operators[column.position]
+        let result = results[column.position][0]
         return (0..<column.grid.count).map { index in
             switch (column.role, op.kind) {
             case (.value, .requantise(let definition)):
@@ -79,6 +102,10 @@ private struct WitnessSource {
             case (.lead, .reduction):
                 let best = result.element(0), position = results[column.position][1].element(0)
                 return limb(best - read(op.operands[0], index) - (Int64(index) < position ? 1 : 0))
+            case (.choice, .reduction): return results[column.position][1].element(0) == Int64(index) ? 1 : 0
+            case (.bar, .reduction):
+                let before: Int64 = Int64(index) < results[column.position][1].element(0) ? 1 : 0
+                return Goldilocks(embedding: result.element(0) - before).canonical
             default:
                 return Goldilocks(embedding: result.element(index)).canonical
             }

@@ -28,8 +28,6 @@ public enum ProofError: Error, Equatable, Sendable {
     case otherTensor(String)
     /// A tensor's values are not what the circuit allows.
     case tensorOutOfRange(String)
-    /// The claim commits to this tensor privately; such claims are not proved in this version.
-    case privateTensor(String)
     /// No proof can be made of this circuit in this version.
     case plan(StatementError)
     /// Outputs have to be index and score of the circuit's argmax.

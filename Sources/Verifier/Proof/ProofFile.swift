@@ -7,7 +7,7 @@ public struct ProofHeader: Sendable {
     public let claim: Claim
     public let model: ModelCommitment
     public let circuit: Circuit
-    /// The public tensors, in the circuit's order.
+    /// The public tensors, in the circuit's order; the claim says which they are.
     public let inputs: [Tensor]
     public let outputs: [Tensor]
     /// Root of the run's witness oracle.
@@ -63,8 +63,8 @@ extension ProofHeader {
         }
         let circuit: Circuit
         do { circuit = try Circuit(canonicalBytes: circuitBytes) } catch { throw .circuit("\(error)") }
-        let inputs = try tensors(circuit.inputs.map { $0.type }, "input", from: &decoder)
-        let outputs = try tensors(circuit.outputs.map { $0.operand.type }, "output", from: &decoder)
+        let inputs = try tensors(circuit.inputs.map { $0.type }, claim.inputs, "input", from: &decoder)
+        let outputs = try tensors(circuit.outputs.map { $0.operand.type }, claim.outputs, "output", from: &decoder)
         do {
             return ProofHeader(
                 claim: claim, model: model, circuit: circuit, inputs: inputs, outputs: outputs,
@@ -73,10 +73,11 @@ extension ProofHeader {
     }
 
     private static func tensors(
-        _ types: [TensorType], _ field: String, from decoder: inout CanonicalDecoder
+        _ types: [TensorType], _ commitments: [TensorCommitment], _ field: String, from decoder: inout CanonicalDecoder
     ) throws(ProofError) -> [Tensor] {
+        guard types.count == commitments.count else { throw .wrongTensorCount(field + "s") }
         var tensors: [Tensor] = []
-        for type in types {
+        for (type, commitment) in zip(types, commitments) where !commitment.isPrivate {
             let bytes: [UInt8]
             do { bytes = try decoder.raw(field, count: type.byteCount) } catch { throw .malformed(error) }
             do { tensors.append(try Tensor(type, bytes: bytes)) } catch { throw .circuit("\(error)") }

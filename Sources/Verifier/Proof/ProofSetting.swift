@@ -3,7 +3,8 @@ import Circuit
 import Claims
 import Transcript
 
-/// What both sides derive from a circuit and a profile before any run: plan, commitment parameters, security.
+/// What both sides derive from a circuit, what is private of a run and a profile before the run: plan,
+/// commitment parameters, security.
 public struct ProofSetting: Sendable {
     public let circuit: Circuit
     public let plan: ProofPlan
@@ -13,16 +14,32 @@ public struct ProofSetting: Sendable {
     /// - Throws: `ProofError.plan`, `.parameters`, `.belowFloor` when the computed sum of all errors misses the
     ///   profile's floor.
     public init(
-        _ circuit: Circuit, profile: SecurityProfile, allowingInsecure: Bool = false
+        _ circuit: Circuit, privacy: StatementPrivacy = .none, profile: SecurityProfile, allowingInsecure: Bool = false
     ) throws(ProofError) {
         self.circuit = circuit
-        do { plan = try ProofPlan(circuit) } catch { throw .plan(error) }
+        let open: ProofPlan
         do {
-            parameters = try WHIRParameters.derive(
-                for: [
-                    .witness(columnCount: 1, variableCount: plan.witnessLayout.sizeLog2),
-                    .weights(columnCount: 1, variableCount: plan.weightLayout.sizeLog2),
-                ], profile: profile, allowingInsecure: allowingInsecure)
+            open = try ProofPlan(circuit)
+            plan = privacy.isNone ? open : try ProofPlan(circuit, privacy: privacy)
+        } catch { throw .plan(error) }
+        do {
+            func derive(_ plan: ProofPlan, _ weights: WHIROracleShape) throws(WHIRParameterError) -> WHIRParameters {
+                try WHIRParameters.derive(
+                    for: [.witness(columnCount: 1, variableCount: plan.witnessLayout.sizeLog2), weights], profile: profile,
+                    allowingInsecure: allowingInsecure)
+            }
+            let free = WHIROracleShape.weights(columnCount: 1, variableCount: open.weightLayout.sizeLog2)
+            let derived = try derive(open, free)
+            if plan.witnessLayout.sizeLog2 == open.witnessLayout.sizeLog2 {
+                parameters = derived
+            } else {
+                // A model is registered once: its oracle has the first fold that it has where all is public.
+                let fold = derived.oracles[1].foldLog2
+                parameters = try derive(
+                    plan,
+                    WHIROracleShape(
+                        columnCount: 1, variableCount: open.weightLayout.sizeLog2, rates: free.rates, firstFolds: fold...fold))
+            }
         } catch { throw .parameters(error) }
         guard try securityReport().reachesFloor else { throw .belowFloor }
     }
@@ -52,6 +69,11 @@ public struct ProofSetting: Sendable {
             numerators += batch.soundnessTerms.map { ("\(name): \($0.name)", $0.numerator) }
         }
         if let taps = shape.taps { numerators += taps.soundnessTerms.map { ("taps: \($0.name)", $0.numerator) } }
+        if let sponges = shape.sponges {
+            let coordinates = sponges.instances.reduce(0) { $0 + UInt64($1.variableCount) }
+            numerators.append(("private tensors: check point", coordinates))
+            numerators += sponges.soundnessTerms.map { ("private tensors: \($0.name)", $0.numerator) }
+        }
         numerators += LookupSoundness.terms(shape.lookup)
         // Relations at a site's point, and products at a result's, are checked at the point of the zero check.
         numerators.append(("relations at random points", UInt64(plan.gadgets.count + plan.columns.count) * coordinates))

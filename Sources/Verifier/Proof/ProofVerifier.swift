@@ -32,7 +32,8 @@ public enum ProofVerifier {
         var decoder = CanonicalDecoder(bytes)
         let header = try ProofHeader.decode(from: &decoder)
         let (profile, weightRoot) = try checkBindings(header, allowingInsecure: allowingInsecure)
-        let setting = try ProofSetting(header.circuit, profile: profile, allowingInsecure: allowingInsecure)
+        let setting = try ProofSetting(
+            header.circuit, privacy: StatementPrivacy(header.claim), profile: profile, allowingInsecure: allowingInsecure)
         let statement = StatementProtocol(plan: setting.plan, publicValues: try publicValues(header))
 
         let statementProof = try StatementProof.decode(from: &decoder, for: statement)
@@ -88,24 +89,37 @@ public enum ProofVerifier {
         guard claim.steps == 1 else { throw .severalSteps(claim.steps) }
         try check(header.inputs, header.circuit.inputs.map { $0.name }, against: claim.inputs, "inputs")
         try check(header.outputs, header.circuit.outputs.map { $0.name }, against: claim.outputs, "outputs")
-        do { try header.circuit.check(inputs: header.inputs) } catch { throw .tensorOutOfRange("\(error)") }
+        let publicSlots = claim.inputs.indices.filter { !claim.inputs[$0].isPrivate }
+        for (slot, tensor) in zip(publicSlots, header.inputs) {
+            do { try header.circuit.check(tensor, input: slot) } catch { throw .tensorOutOfRange("\(error)") }
+        }
         return (profile, oracle.root)
     }
 
     private static func check(
         _ tensors: [Tensor], _ names: [String], against commitments: [TensorCommitment], _ field: String
     ) throws(ProofError) {
-        guard tensors.count == commitments.count else { throw .wrongTensorCount(field) }
-        for ((tensor, name), commitment) in zip(zip(tensors, names), commitments) {
-            guard case .public(let root) = commitment else { throw .privateTensor(name) }
-            guard tensor.root == root else { throw .otherTensor(name) }
+        guard names.count == commitments.count, tensors.count == commitments.count(where: { !$0.isPrivate }) else {
+            throw .wrongTensorCount(field)
+        }
+        var rest = tensors[...]
+        for (name, commitment) in zip(names, commitments) {
+            // Private tensors are opened inside the proof.
+            guard case .public(let root) = commitment else { continue }
+            guard rest.popFirst()?.root == root else { throw .otherTensor(name) }
         }
     }
 
-    /// Score and index of the argmax, from the outputs; an output given twice has to agree.
+    /// Score and index of the argmax, from the public outputs; an output given twice has to agree. Digests of the
+    /// private tensors, from the claim.
     package static func publicValues(_ header: ProofHeader) throws(ProofError) -> StatementPublicValues {
+        let claim = header.claim
+        let digests = (claim.inputs + claim.outputs).compactMap { commitment in
+            if case .private(let commitment) = commitment { commitment.digest } else { nil }
+        }
         var score: Int64?, index: Int64?
-        for (output, tensor) in zip(header.circuit.outputs, header.outputs) {
+        let publicOutputs = zip(header.circuit.outputs, claim.outputs).filter { !$0.1.isPrivate }.map { $0.0 }
+        for (output, tensor) in zip(publicOutputs, header.outputs) {
             guard case .result(let position, let result) = output.operand.source,
                 case .reduction = header.circuit.operators[position].kind, tensor.type.shape.count == 1
             else { throw .outputs }
@@ -118,7 +132,10 @@ public enum ProofVerifier {
                 index = value
             }
         }
+        // With a private output the plan asks for neither.
+        if publicOutputs.count < claim.outputs.count { (score, index) = (score ?? 0, index ?? 0) }
         guard let score, let index, let place = Int(exactly: index) else { throw .outputs }
-        return StatementPublicValues(inputs: header.inputs, score: score, index: place)
+        return StatementPublicValues(
+            inputs: header.inputs, score: score, index: place, job: claim.job, digests: digests)
     }
 }

@@ -63,17 +63,23 @@ public struct OracleLayout: Sendable {
         let grid = grids[index]
         var addresses = [Int](repeating: 0, count: grid.count)
         for placement in placements[index] {
-            let sizes = placement.block.sizesLog2
             for cell in 0..<(1 << placement.block.sizeLog2) {
-                var rest = cell, element = 0, step = 1
-                for axis in stride(from: sizes.count - 1, through: 0, by: -1) {
-                    element += (placement.block.starts[axis] + rest & ((1 << sizes[axis]) - 1)) * step
-                    rest >>= sizes[axis]
-                    step *= grid.extents[axis]
-                }
-                addresses[element] = placement.address + cell
+                addresses[grid.element(cell: cell, of: placement.block)] = placement.address + cell
             }
         }
         return addresses
+    }
+}
+
+extension Grid {
+    /// The row-major number of a block's cell among the elements of the tensor.
+    func element(cell: Int, of block: Block) -> Int {
+        var rest = cell, element = 0, step = 1
+        for axis in stride(from: extents.count - 1, through: 0, by: -1) {
+            element += (block.starts[axis] + rest & ((1 << block.sizesLog2[axis]) - 1)) * step
+            rest >>= block.sizesLog2[axis]
+            step *= extents[axis]
+        }
+        return element
     }
 }

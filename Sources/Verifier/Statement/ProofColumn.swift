@@ -20,15 +20,33 @@ public struct ProofColumn: Sendable, Hashable {
         case lead(index: Int)
         /// The result itself, bound by a relation and by no range.
         case free
-        /// How often each value of this many bits is looked up; of no operator (position −1).
+        /// How often each value of this many bits is looked up; of no operator.
         case multiplicity(width: Int)
+        /// Limb of a private input's value less the lower end of its range.
+        case input(limb: Int)
+        /// Limb of the upper end of the range less the value, where the width alone would not bound it.
+        case inputComplement(limb: Int)
+        /// One at the index of a maximum that is not public, zero elsewhere.
+        case choice
+        /// What a value is compared with for such a maximum: maximum − [i < index].
+        case bar
+        /// The salt of a private tensor's commitment, five elements; of no operator.
+        case salt(tensor: Int)
+        /// What enters every S-box of the sponges of private tensors; of no operator.
+        case sboxes
     }
 
+    /// The operator; `unowned` for columns of none, `position(ofInput:)` for those of a private input.
     public let position: Int
     public let role: Role
     public let grid: Grid
     /// Cells lie in [0, 2^width), by lookup; nil for free columns.
     public let width: Int?
+
+    /// Of no operator and of no site.
+    public static let unowned = -1
+    /// Stands for input `slot` where operators have their position.
+    public static func position(ofInput slot: Int) -> Int { unowned - 1 - slot }
 
     public init(position: Int, role: Role, grid: Grid, width: Int?) {
         self.position = position

@@ -1,8 +1,8 @@
 import Algebra
 import Circuit
 
-/// What a proof of a circuit commits to and shows: a function of the circuit alone, computed by both
-/// sides. Columns are the witness oracle's tensors, weights the weight oracle's, gadgets the relations.
+/// What a proof of a circuit commits to and shows: a function of the circuit and of which tensors are
+/// private, computed by both sides. Columns are the witness oracle's tensors, weights the weight oracle's, gadgets the relations.
 public struct ProofPlan: Sendable {
     /// How an operand's values are known.
     public enum Value: Sendable, Hashable {
@@ -70,11 +70,14 @@ public struct ProofPlan: Sendable {
         public let result: AffineForm
     }
 
-    /// Columns of operators, then one of multiplicities for each width.
+    /// Columns of private inputs, of operators, of openings of commitments, then one of multiplicities for each
+    /// width.
     public let columns: [ProofColumn]
     public let sites: [Site]
-    /// Elements of each public input.
-    public let inputCounts: [Int]
+    /// The inputs that are public, by slot, and the elements of each.
+    public let publicInputs: [(slot: Int, count: Int)]
+    /// What private tensors add; nil where all are public.
+    public let privatePart: PrivatePart?
     public let weights: [WeightTensor]
     public let gadgets: [Gadget]
     /// Widths that the range tables cover, ascending; region i of the witness holds the columns of width i.
@@ -84,21 +87,24 @@ public struct ProofPlan: Sendable {
 
     /// - Throws: `StatementError` for circuits that have no proof in this version.
     /// - Complexity: linear in the circuit's description and in the number of blocks.
-    public init(_ circuit: Circuit) throws(StatementError) {
+    public init(_ circuit: Circuit, privacy: StatementPrivacy = .none) throws(StatementError) {
         try Limits.check(circuit)
-        var builder = ProofPlanBuilder(circuit)
+        var builder = ProofPlanBuilder(circuit, privacy)
+        try builder.commitInputs()
         for position in circuit.operators.indices { try builder.append(position) }
         try builder.finish()
+        privatePart = try builder.privatePart()
         let operatorColumns = builder.columns
-        sites = Site.all(of: operatorColumns, gadgets: builder.gadgets)
-        inputCounts = circuit.inputs.map { $0.type.shape.count }
+        sites = Site.all(of: operatorColumns, gadgets: builder.gadgets, choice: privatePart?.choice)
+        publicInputs = circuit.inputs.indices.filter { !privacy.hides(input: $0) }
+            .map { ($0, circuit.inputs[$0].type.shape.count) }
         weights = builder.weights
         gadgets = builder.gadgets
         let used = Array(Set(operatorColumns.compactMap { $0.width })).sorted()
         widths = used
         let all =
             operatorColumns
-            + used.map { ProofColumn(position: -1, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
+            + used.map { ProofColumn(position: ProofColumn.unowned, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
         columns = all
         try Limits.check(blocksOf: all.map { $0.grid })
         try Limits.check(blocksOf: builder.weights.map { $0.grid })
@@ -120,6 +126,8 @@ public struct ProofPlan: Sendable {
         public static let extent = 1 << 12
         public static let columns = 2048
         public static let blocks = 1 << 14
+        /// Of the sponges that open private tensors, all together: 2^13 for 458,000 bytes.
+        public static let permutations = 1 << 13
         /// log2 of the cells of one oracle.
         public static let cellsLog2 = 24
 
@@ -168,6 +176,8 @@ extension ProofPlan {
             case none
             case requantise(RequantiseGadget)
             case pooling(gaps: [Int])
+            /// choice · (choice − 1), and choice · lead.
+            case choice(choice: Int, lead: [AffineForm.Term])
         }
 
         public let position: Int
@@ -175,9 +185,11 @@ extension ProofPlan {
         public let columns: [Int]
         public let zeroCheck: ZeroCheck
 
-        static func all(of columns: [ProofColumn], gadgets: [Gadget]) -> [Site] {
+        static func all(of columns: [ProofColumn], gadgets: [Gadget], choice: PrivatePart.Choice?) -> [Site] {
             var order: [Int] = []
-            for column in columns where !order.contains(column.position) { order.append(column.position) }
+            for column in columns where column.position != ProofColumn.unowned && !order.contains(column.position) {
+                order.append(column.position)
+            }
             return order.map { position in
                 let own = columns.indices.filter { columns[$0].position == position }
                 var check = ZeroCheck.none
@@ -187,6 +199,10 @@ extension ProofPlan {
                     where requantise.position == position && !(requantise.above.isEmpty && requantise.below.isEmpty):
                         check = .requantise(requantise)
                     case .pooling(position, _, _, _, let gaps): check = .pooling(gaps: gaps)
+                    case .argmax(position, let leads):
+                        guard let choice else { continue }
+                        check = .choice(
+                            choice: choice.choice, lead: AffineForm.limbs(leads, widths: leads.map { columns[$0].width ?? 0 }))
                     default: continue
                     }
                 }
@@ -195,7 +211,7 @@ extension ProofPlan {
         }
     }
 
-    /// The site that opens this column, and its place there; nil for multiplicities.
+    /// The site that opens this column, and its place there; nil for columns of none.
     func site(of column: Int) -> (site: Int, place: Int)? {
         for (index, site) in sites.enumerated() {
             if let place = site.columns.firstIndex(of: column) { return (index, place) }

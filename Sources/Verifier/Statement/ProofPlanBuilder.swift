@@ -21,12 +21,18 @@ struct ProofPlanBuilder {
     }
 
     let circuit: Circuit
+    let privacy: StatementPrivacy
+    var privateInputs: [ProofPlan.PrivatePart.Input] = []
+    var choice: ProofPlan.PrivatePart.Choice?
     private(set) var columns: [ProofColumn] = []
     private(set) var weights: [ProofPlan.WeightTensor] = []
     private(set) var gadgets: [ProofPlan.Gadget] = []
     private var known: [Known] = []
 
-    init(_ circuit: Circuit) { self.circuit = circuit }
+    init(_ circuit: Circuit, _ privacy: StatementPrivacy) {
+        self.circuit = circuit
+        self.privacy = privacy
+    }
 
     mutating func append(_ position: Int) throws(StatementError) {
         let op = circuit.operators[position]
@@ -61,12 +67,12 @@ struct ProofPlanBuilder {
         .unsupported(position: position, label: circuit.operators[position].label, reason: reason)
     }
 
-    private mutating func column(_ position: Int, _ role: ProofColumn.Role, _ grid: Grid, width: Int?) -> Int {
+    mutating func column(_ position: Int, _ role: ProofColumn.Role, _ grid: Grid, width: Int?) -> Int {
         columns.append(ProofColumn(position: position, role: role, grid: grid, width: width))
         return columns.count - 1
     }
 
-    private mutating func limbs(
+    mutating func limbs(
         _ bits: Int, _ position: Int, _ grid: Grid, role: (Int) -> ProofColumn.Role
     ) -> (columns: [Int], widths: [Int]) {
         let widths = limbWidths(bits, limb: Int(circuit.limbWidth.rawValue))
@@ -87,6 +93,10 @@ struct ProofPlanBuilder {
     private mutating func operand(_ source: Source, _ position: Int) throws(StatementError) -> ProofPlan.Operand {
         switch source {
         case .input(let slot):
+            if let own = privateInputs.first(where: { $0.slot == slot }) {
+                let form = AffineForm(own.value, constant: Goldilocks(embedding: own.lower))
+                return ProofPlan.Operand(value: .committed(form), grid: own.grid)
+            }
             return ProofPlan.Operand(value: .input(slot), grid: Grid(circuit.inputs[slot].type.shape.dimensions))
         case .result(let producer, 0):
             switch known[producer] {
@@ -290,10 +300,12 @@ struct ProofPlanBuilder {
         // Without a lead nothing would bind score and index.
         guard x.upper > x.lower else { throw unsupported(position, "its values cannot differ") }
         let leads = limbs(bits(x.upper - x.lower), position, pending.grid) { .lead(index: $0) }
-        let minusOne = Goldilocks.zero - .one
-        _ = define(
-            pending,
-            as: AffineForm(AffineForm.limbs(leads.columns, widths: leads.widths, factor: minusOne), argmax: position))
+        let lead = AffineForm.limbs(leads.columns, widths: leads.widths), minusOne = Goldilocks.zero - .one
+        let form =
+            privacy.hidesOutputs
+            ? commitChoice(position, pending.grid, leads: lead)
+            : AffineForm(AffineForm.limbs(leads.columns, widths: leads.widths, factor: minusOne), argmax: position)
+        _ = define(pending, as: form)
         gadgets.append(.argmax(position: position, leads: leads.columns))
         known.append(.closed)
     }
@@ -307,5 +319,5 @@ struct ProofPlanBuilder {
     }
 
     /// Bits of a number from 0 to `largest`.
-    private func bits(_ largest: Int128) -> Int { Int128.bitWidth - largest.leadingZeroBitCount }
+    func bits(_ largest: Int128) -> Int { Int128.bitWidth - largest.leadingZeroBitCount }
 }

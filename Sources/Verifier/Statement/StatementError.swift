@@ -6,6 +6,8 @@ public enum StatementError: Error, Hashable, Sendable {
     case weightReadTwice(offset: Int)
     /// The circuit exceeds a bound of `ProofPlan.Limits`; which one.
     case tooLarge(String)
+    /// A tensor is private that this version cannot open; why.
+    case privateTensor(name: String, reason: String)
     /// A relation could reach half the modulus under the ranges that lookups enforce.
     case couldWrap(position: Int, label: String)
 }

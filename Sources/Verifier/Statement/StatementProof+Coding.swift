@@ -8,6 +8,7 @@ extension StatementProtocol {
         let openingCount: Int
         let products: SumcheckBatch
         let taps: SumcheckBatch?
+        let sponges: SumcheckBatch?
         let lookup: LookupStatement
         let opening: SumcheckBatch
     }
@@ -19,13 +20,20 @@ extension StatementProtocol {
         let products: SumcheckBatch, taps: SumcheckBatch?
         do { products = try productBatch(atSites, biases: self.products.map { _ in .zero }) } catch { throw .products(error) }
         do { taps = try tapBatch(Self.blank(products)) } catch { throw .taps(error) }
+        var sponges: SumcheckBatch?
+        if let part = plan.privatePart {
+            let point = [CubicExtension](repeating: .zero, count: plan.columns[part.sboxes].grid.variableCount)
+            if let relation = spongeRelation(at: point) {
+                do { sponges = try spongeBatch(relation, message: .zero) } catch { throw .privateTensors(error) }
+            }
+        }
         let lookup: LookupStatement
         do { lookup = try lookupStatement() } catch { throw .lookupStatement(error) }
         let opening: SumcheckBatch
         do { opening = try openingBatch(Claims(), mix: .one) } catch { throw .opening(error) }
         return Shape(
-            sites: sites, openingCount: furtherOpenings(atSites).count, products: products, taps: taps, lookup: lookup,
-            opening: opening)
+            sites: sites, openingCount: furtherOpenings(atSites).count, products: products, taps: taps,
+            sponges: sponges, lookup: lookup, opening: opening)
     }
 
     /// The claims that one power of `open-mix` each tells apart: of the oracle that has more.
@@ -37,7 +45,12 @@ extension StatementProtocol {
         for instance in shape.sites.instances { witness += instance.committedCount }
         // The last committed polynomial of a product is its weight; a convolution's is opened by its taps.
         for instance in shape.products.instances { witness += instance.committedCount - 1 }
-        for case .argmax(_, let leads) in plan.gadgets { witness += leads.count }
+        if let part = plan.privatePart {
+            // S-boxes and message; of a hidden argmax one choice, the bar, and what is public of index and maximum.
+            witness += 2
+            if let choice = part.choice { witness += 2 + (choice.indexIsPublic ? 1 : 0) + (choice.scoreIsPublic ? 1 : 0) }
+        }
+        for case .argmax(_, let leads) in plan.gadgets where plan.privatePart?.choice == nil { witness += leads.count }
         return max(witness, aboutWeights + shape.products.instances.count)
     }
 
@@ -50,13 +63,17 @@ extension StatementProtocol {
 }
 
 extension StatementProof {
-    /// Sites, openings, products, taps, lookup, opening, one after another; no length is written, all follow from
-    /// the circuit.
+    /// Sites, openings, products, taps, private tensors, lookup, opening, one after another; no length is written,
+    /// all follow from the circuit and from which tensors are private.
     public func encode(into encoder: inout CanonicalEncoder) {
         sites.encode(into: &encoder)
         encoder.append(cubics: openings)
         products.encode(into: &encoder)
         taps?.encode(into: &encoder)
+        if let privateTensors {
+            encoder.append(cubics: [privateTensors.message])
+            privateTensors.sponges.encode(into: &encoder)
+        }
         lookup.encode(into: &encoder)
         opening.encode(into: &encoder)
     }
@@ -73,9 +90,16 @@ extension StatementProof {
             let products = try BatchedSumcheckProof.decode(from: &decoder, for: shape.products)
             var taps: BatchedSumcheckProof?
             if let batch = shape.taps { taps = try BatchedSumcheckProof.decode(from: &decoder, for: batch) }
+            var privateTensors: PrivateTensorProof?
+            if let batch = shape.sponges {
+                let message = try decoder.cubic("private message")
+                privateTensors = PrivateTensorProof(
+                    message: message, sponges: try BatchedSumcheckProof.decode(from: &decoder, for: batch))
+            }
             let lookup = try LookupProof.decode(from: &decoder, for: shape.lookup)
             return StatementProof(
-                sites: sites, openings: openings, products: products, taps: taps, lookup: lookup,
+                sites: sites, openings: openings, products: products, taps: taps,
+                privateTensors: privateTensors, lookup: lookup,
                 opening: try BatchedSumcheckProof.decode(from: &decoder, for: shape.opening))
         } catch { throw .malformed(error) }
     }

@@ -8,17 +8,21 @@ public struct StatementProof: Sendable, Hashable {
     public let products: BatchedSumcheckProof
     /// Nil exactly where the circuit has no convolution.
     public let taps: BatchedSumcheckProof?
+    /// Nil exactly where all tensors are public.
+    public let privateTensors: PrivateTensorProof?
     public let lookup: LookupProof
     public let opening: BatchedSumcheckProof
 
     public init(
         sites: BatchedSumcheckProof, openings: [CubicExtension], products: BatchedSumcheckProof,
-        taps: BatchedSumcheckProof?, lookup: LookupProof, opening: BatchedSumcheckProof
+        taps: BatchedSumcheckProof?, privateTensors: PrivateTensorProof? = nil, lookup: LookupProof,
+        opening: BatchedSumcheckProof
     ) {
         self.sites = sites
         self.openings = openings
         self.products = products
         self.taps = taps
+        self.privateTensors = privateTensors
         self.lookup = lookup
         self.opening = opening
     }
@@ -58,6 +62,12 @@ public enum StatementFailure: Error, Hashable, Sendable {
     /// A proof with convolutions lacks their taps, or the reverse.
     case tapsMissing
     case taps(BatchedSumcheckError)
+    /// Private input `slot` may be outside its range.
+    case inputRange(slot: Int)
+    /// A proof with private tensors lacks the openings of their commitments, or the reverse.
+    case privateTensorsMissing
+    /// Private tensors are not those of their commitments.
+    case privateTensors(BatchedSumcheckError)
     case lookupStatement(LookupStatementError)
     case lookup(LookupError)
     case opening(BatchedSumcheckError)

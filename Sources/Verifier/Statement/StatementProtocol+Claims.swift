@@ -1,7 +1,7 @@
 import Algebra
 import Circuit
 
-// Collecting what steps 1 to 5 say of the two oracles, and step 6.
+// Collecting what steps 1 to 6 say of the two oracles, and step 7.
 
 extension StatementProtocol {
     /// All claims about one oracle, in the order of the steps.
@@ -55,7 +55,7 @@ extension StatementProtocol {
                     at: points.result[2] + taps.point(variableCount: tapCount) + points.operand[2], value: value))
         }
         // The lead is zero where the maximum is claimed to be.
-        for case .argmax(_, let leads) in plan.gadgets {
+        for case .argmax(_, let leads) in plan.gadgets where plan.privatePart?.choice == nil {
             for lead in leads {
                 let variables = plan.columns[lead].grid.variableCount
                 let point = (0..<variables).map { bit in
@@ -67,14 +67,14 @@ extension StatementProtocol {
         return claims
     }
 
-    /// Step 5's statement: table i is the range of `plan.widths[i]`, query i the region of its columns.
+    /// Step 6's statement: table i is the range of `plan.widths[i]`, query i the region of its columns.
     public func lookupStatement() throws(LookupStatementError) -> LookupStatement {
         try LookupStatement(
             tables: plan.widths.map { .range(bits: $0) },
             queries: plan.widths.indices.map { LookupQuery(table: $0, length: plan.witnessLayout.regions[$0].count) })
     }
 
-    /// Step 5's claims, all about the witness oracle.
+    /// Step 6's claims, all about the witness oracle.
     public func claims(_ lookup: LookupReduction) -> [SubcubeClaim] {
         lookup.claims.compactMap { claim in
             let start: Int
@@ -94,7 +94,7 @@ extension StatementProtocol {
         }
     }
 
-    /// Step 6: instance 0 is the witness oracle, instance 1 the weight oracle. Public polynomial 0 is the mixed
+    /// Step 7: instance 0 is the witness oracle, instance 1 the weight oracle. Public polynomial 0 is the mixed
     /// weight, committed 0 the oracle.
     public func openingBatch(_ claims: Claims, mix: CubicExtension) throws(BatchedSumcheckError) -> SumcheckBatch {
         func instance(_ list: [SubcubeClaim], _ variables: Int) -> SumcheckInstance {

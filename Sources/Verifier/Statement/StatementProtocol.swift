@@ -2,17 +2,26 @@ import Algebra
 import Circuit
 import Transcript
 
-/// What the verifier knows of a run besides the commitments.
+/// What the verifier knows of a run besides the commitments to oracles.
 public struct StatementPublicValues: Sendable {
+    /// The public ones, in the order of their slots.
     public let inputs: [Tensor]
-    /// Of the circuit's argmax.
+    /// Of the circuit's argmax; without a meaning where it is private.
     public let score: Int64
     public let index: Int
+    /// What private tensors' commitments are made for.
+    public let job: Digest
+    /// The digests of private tensors: inputs by slot, then outputs.
+    public let digests: [Poseidon2Sponge.Digest]
 
-    public init(inputs: [Tensor], score: Int64, index: Int) {
+    public init(
+        inputs: [Tensor], score: Int64, index: Int, job: Digest = Digest(), digests: [Poseidon2Sponge.Digest] = []
+    ) {
         self.inputs = inputs
         self.score = score
         self.index = index
+        self.job = job
+        self.digests = digests
     }
 }
 
@@ -28,8 +37,9 @@ public struct StatementPublicValues: Sendable {
 /// 3. A batched sumcheck over all products and convolutions: the result at its site's point, less the bias,
 ///    is Σ operand · weight over the operand's grid.
 /// 4. Where there are convolutions, a batched sumcheck over their taps opens the filters.
-/// 5. One lookup argument: columns of width w are in [0, 2^w).
-/// 6. Challenge `open-mix`. All openings of an oracle become one, at one point, by a last batched sumcheck.
+/// 5. Where tensors are private, their commitments are opened (<doc:0003-private-tensors>).
+/// 6. One lookup argument: columns of width w are in [0, 2^w).
+/// 7. Challenge `open-mix`. All openings of an oracle become one, at one point, by a last batched sumcheck.
 ///
 /// Soundness: by Schwartz–Zippel the relations hold at every cell, over the field; range analysis makes
 /// them hold over the integers, where quotients, remainders, maxima and indexes are unique.
@@ -83,6 +93,12 @@ public struct StatementProtocol: Sendable {
                         terms.append(.init(mix * term.factor, factors: [0, place(term.column), place(gadget.value)]))
                     }
                 case .pooling(let gaps): terms.append(.init(.one, factors: [0] + gaps.map(place)))
+                case .choice(let choice, let lead):
+                    terms.append(.init(.one, factors: [0, place(choice), place(choice)]))
+                    terms.append(.init(.zero - .one, factors: [0, place(choice)]))
+                    for term in lead {
+                        terms.append(.init(mix * term.factor, factors: [0, place(choice), place(term.column)]))
+                    }
                 }
                 return SumcheckInstance(
                     variableCount: site.grid.variableCount, expression: SumOfProducts(terms), publicCount: 1,
@@ -186,14 +202,22 @@ public struct StatementProtocol: Sendable {
         return value(form, columns, grid, at: sites.point(variableCount: grid.variableCount))
     }
 
+    /// The public input of this slot.
+    package func publicInput(_ slot: Int) -> Tensor? {
+        guard let place = plan.publicInputs.firstIndex(where: { $0.slot == slot }),
+            publicValues.inputs.indices.contains(place)
+        else { return nil }
+        return publicValues.inputs[place]
+    }
+
     /// The multilinear extension of a public input, padded, at a point of its grid.
     func input(_ slot: Int, _ grid: Grid, at point: [CubicExtension]) -> CubicExtension {
-        guard publicValues.inputs.indices.contains(slot) else { return .zero }
+        guard let tensor = publicInput(slot) else { return .zero }
         let layout = OracleLayout(tensors: [(grid, 0)])
         let addresses = layout.addresses(of: 0)
         var cells = [Goldilocks](repeating: .zero, count: 1 << layout.sizeLog2)
         for (element, address) in addresses.enumerated() {
-            cells[address] = Goldilocks(embedding: publicValues.inputs[slot].element(element))
+            cells[address] = Goldilocks(embedding: tensor.element(element))
         }
         var sum = CubicExtension.zero
         for term in layout.claim(tensor: 0, at: point, value: .zero).terms {

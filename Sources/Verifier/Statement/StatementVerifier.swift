@@ -22,23 +22,28 @@ public enum StatementVerifier {
         }
         transcript.absorb("st-openings", proof.openings)
         let biases = try checkRelations(statement, sites, proof.openings)
+        try checkInputRanges(statement, sites)
 
         let products = try reduceProducts(statement, proof, sites, biases, &transcript)
         let taps = try reduceTaps(statement, proof, sites, products, &transcript)
+        let privateTensors = try reducePrivateTensors(statement, proof, sites, &transcript)
 
         let lookup = try reduceLookup(statement, proof, &transcript)
         var claims = statement.claims(
             sites: sites, openings: openings, values: proof.openings, products: products, taps: taps)
-        claims.witness += statement.claims(lookup)
+        claims.witness += privateTensors + statement.claims(lookup)
         return try reduceOpenings(statement, proof, claims, &transcript)
     }
 
     private static func checkPublicValues(_ statement: StatementProtocol) throws(StatementFailure) {
-        for (slot, count) in statement.plan.inputCounts.enumerated() {
-            guard statement.publicValues.inputs.indices.contains(slot),
-                statement.publicValues.inputs[slot].type.shape.count == count
-            else { throw .publicValues("input \(slot)") }
+        for (slot, count) in statement.plan.publicInputs {
+            guard statement.publicInput(slot)?.type.shape.count == count else { throw .publicValues("input \(slot)") }
         }
+        guard statement.publicValues.digests.count == statement.plan.privatePart?.tensors.count ?? 0 else {
+            throw .publicValues("\(statement.publicValues.digests.count) commitments to private tensors")
+        }
+        // Of a hidden index there is nothing to check here.
+        guard statement.plan.privatePart?.choice == nil else { return }
         for gadget in statement.plan.gadgets {
             guard case .argmax(_, let leads) = gadget, let lead = leads.first else { continue }
             guard (0..<statement.plan.columns[lead].grid.count).contains(statement.publicValues.index) else {
@@ -113,6 +118,19 @@ public enum StatementVerifier {
         guard x * gadget.multiplier + half == right else { throw .requantiseRelation(position: gadget.position) }
     }
 
+    /// value + complement = span at a random point of every private input that limbs alone do not bound.
+    private static func checkInputRanges(
+        _ statement: StatementProtocol, _ sites: BatchedSumcheckReduction
+    ) throws(StatementFailure) {
+        for input in statement.plan.privatePart?.inputs ?? [] where !input.complement.isEmpty {
+            guard let point = statement.sitePoint(ProofColumn.position(ofInput: input.slot), sites) else { continue }
+            let sum = (input.value + input.complement).reduce(CubicExtension.zero) {
+                $0 + column($1.column, statement, sites) * $1.factor
+            }
+            guard sum == input.grid.indicator(at: point) * input.span else { throw .inputRange(slot: input.slot) }
+        }
+    }
+
     private static func operandValue(
         _ operand: ProofPlan.Operand, at point: [CubicExtension], _ statement: StatementProtocol,
         _ rest: inout ArraySlice<CubicExtension>
@@ -161,6 +179,23 @@ public enum StatementVerifier {
                 ]
             }
         } catch { throw .taps(error) }
+    }
+
+    /// Step 5; returns its claims about the witness oracle.
+    private static func reducePrivateTensors(
+        _ statement: StatementProtocol, _ proof: StatementProof, _ sites: BatchedSumcheckReduction,
+        _ transcript: inout Transcript
+    ) throws(StatementFailure) -> [SubcubeClaim] {
+        guard (statement.plan.privatePart == nil) == (proof.privateTensors == nil) else { throw .privateTensorsMissing }
+        guard let relation = statement.spongeRelation(&transcript), let own = proof.privateTensors else { return [] }
+        transcript.absorb("io-message", [own.message])
+        let reduction: BatchedSumcheckReduction
+        do throws(BatchedSumcheckError) {
+            reduction = try BatchedSumcheckVerifier.reduce(
+                try statement.spongeBatch(relation, message: own.message), proof: own.sponges, transcript: &transcript
+            ) { relation.values(at: $1) }
+        } catch { throw .privateTensors(error) }
+        return statement.privateClaims(sites, relation, own, reduction)
     }
 
     private static func reduceLookup(

@@ -1,7 +1,8 @@
 import Algebra
 
-/// A claim about an oracle: Σ coefficient · f(subcube at low) = value, where f restricted to an aligned
-/// subcube is a multilinear polynomial of its own. Claims about padded tensors are such sums over blocks.
+/// A claim about an oracle: Σ coefficient · f(subcube at low) + Σ coefficient · cell = value, where f
+/// restricted to an aligned subcube is a multilinear polynomial of its own. Claims about padded tensors are
+/// such sums over blocks.
 public struct SubcubeClaim: Sendable {
     public struct Term: Sendable {
         public let coefficient: CubicExtension
@@ -10,18 +11,28 @@ public struct SubcubeClaim: Sendable {
         public let low: [CubicExtension]
     }
 
+    /// The cells of an aligned subcube, each with a coefficient of its own.
+    public struct DenseTerm: Sendable {
+        /// First cell, a multiple of the number of cells.
+        public let address: Int
+        /// A power of two of them.
+        public let coefficients: CubicExtensionVector
+    }
+
     public let terms: [Term]
+    public let dense: [DenseTerm]
     public let value: CubicExtension
 
-    public init(_ terms: [Term], value: CubicExtension) {
+    public init(_ terms: [Term], dense: [DenseTerm] = [], value: CubicExtension) {
         self.terms = terms
+        self.dense = dense
         self.value = value
     }
 
     /// What the opening sumcheck multiplies the oracle by, at a point of the oracle: Σ coefficient · eq over
     /// the low coordinates · the indicator of the address over the others.
     ///
-    /// - Complexity: O(terms · coordinates).
+    /// - Complexity: O(terms · coordinates + cells of dense terms).
     public func weight(at point: [CubicExtension]) -> CubicExtension {
         var sum = CubicExtension.zero
         for term in terms where term.low.count <= point.count {
@@ -38,11 +49,33 @@ public struct SubcubeClaim: Sendable {
             }
             sum += product
         }
+        for term in dense {
+            let low = term.coefficients.count.trailingZeroBitCount, high = point.count - low
+            guard high >= 0 else { continue }
+            var product = EqualityPolynomial.table(at: Array(point.suffix(low))).dot(term.coefficients)
+            for index in 0..<high {
+                let isSet = term.address >> (point.count - 1 - index) & 1 == 1
+                product *= isSet ? point[index] : CubicExtension.one - point[index]
+            }
+            sum += product
+        }
         return sum
     }
 }
 
 extension OracleLayout {
+    /// Σ coefficient · cell over the elements of tensor `index`, row-major; as many coefficients.
+    func terms(tensor index: Int, coefficients: [CubicExtension]) -> [SubcubeClaim.DenseTerm] {
+        let grid = grids[index]
+        return placements[index].map { placement in
+            let cells = (0..<1 << placement.block.sizeLog2).map { cell in
+                let element = grid.element(cell: cell, of: placement.block)
+                return element < coefficients.count ? coefficients[element] : .zero
+            }
+            return SubcubeClaim.DenseTerm(address: placement.address, coefficients: CubicExtensionVector(cells))
+        }
+    }
+
     /// The claim that tensor `index`, padded, has this value at `point` (its grid's coordinates).
     public func claim(tensor index: Int, at point: [CubicExtension], value: CubicExtension) -> SubcubeClaim {
         let grid = grids[index]

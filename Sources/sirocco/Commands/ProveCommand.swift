@@ -11,7 +11,7 @@ struct ProveCommand: SiroccoCommand {
         discussion: """
             Writes one file that says "this input, through this model, gives this output, for this job, paid \
             to this address"; sirocco verify needs nothing else. INPUT is as for sirocco run. Job, address \
-            and chain are zero where they are not given. Proofs are not zero-knowledge yet.
+            and chain are zero where they are not given. With --private the claim and the file hold a             commitment instead of the tensor. Proofs are not zero-knowledge yet: one over a private tensor             leaks parts of it.
             """)
 
     @Argument(
@@ -41,6 +41,7 @@ struct ProveCommand: SiroccoCommand {
     @Option(help: ArgumentHelp("The chain that the claim is for.", valueName: "n"))
     var chain: UInt64 = 0
 
+    @OptionGroup(title: "What stays private") var privacy: PrivacyOptions
     @OptionGroup var global: GlobalOptions
 
     func report(_ context: Context) throws -> Report {
@@ -52,6 +53,7 @@ struct ProveCommand: SiroccoCommand {
         }
         let (circuit, weights) = try ModelFiles(model).model()
         let inputs = try TensorFile(path: input).tensors(for: circuit)
+        let salts = try privacy.salts(circuit, job: job)
         if !context.settings.isQuiet {
             StandardError.write("not zero-knowledge yet: a proof over a private input leaks parts of it\n")
         }
@@ -68,10 +70,10 @@ struct ProveCommand: SiroccoCommand {
             let setupTime = setup.milliseconds
             let watch = Stopwatch()
             proof = try context.progress.stage("proving \(circuit.name)") { _ in
-                try prover.prove(inputs, chain: chain, job: job, prover: Address(address))
+                try prover.prove(inputs, chain: chain, job: job, prover: Address(address), salts: salts)
             }
             times = (setupTime, watch.milliseconds)
-            bits = try prover.setting.securityReport().sum
+            bits = try prover.setting(salts.privacy).securityReport().sum
         } catch let error as ProverError {
             throw Failure(error, model: model)
         } catch let error as ProofError {
@@ -85,6 +87,10 @@ struct ProveCommand: SiroccoCommand {
             ("model id", prover.model.id.description), ("claim", proof.claim.id.description), ("profile", profile.name),
         ]
         for (name, tensor) in outputs { pairs.append((name, tensor.excerpt)) }
+        if privacy.part != nil {
+            for commitment in proof.claim.inputs { pairs.append(("input", commitment.description)) }
+            for commitment in proof.claim.outputs { pairs.append(("output", commitment.description)) }
+        }
         pairs += [
             ("committing", duration(times.setup * 1e-3)), ("proving", duration(times.prove * 1e-3)),
             ("proof", "\(output), \(byteSize(proof.bytes.count))"), ("memory", byteSize(peakMemory())),
@@ -100,7 +106,9 @@ struct ProveCommand: SiroccoCommand {
                     "id": .text(proof.claim.id.description), "bytes": .text(hexadecimal(proof.claim.canonicalBytes)),
                 ],
                 "profile": .text(profile.name),
+                "private": .optional(privacy.part?.rawValue),
                 "input_commitments": .list(proof.claim.inputs.map { .text($0.description) }),
+                "output_commitments": .list(proof.claim.outputs.map { .text($0.description) }),
                 "output": .list(outputs.map { $0.tensor.json(name: $0.name) }),
                 "setup_ms": .measured(times.setup), "prove_ms": .measured(times.prove),
                 "peak_bytes": .integer(peakMemory()), "proof_bytes": .integer(proof.bytes.count),

@@ -38,6 +38,8 @@ enum FailureCode: String {
     case statementDiffers = "S-PRF-003"
     case proverRefused = "S-PRF-004"
     case claimMalformed = "S-PRF-005"
+    /// A file that holds no salt, or one that others may read.
+    case saltRefused = "S-SLT-001"
     case insecureProfile = "S-SEC-001"
     case belowFloor = "S-SEC-002"
     case demonstrationFailed = "S-DEM-001"
@@ -50,7 +52,8 @@ enum FailureCode: String {
         case .usage, .argumentNotUTF8, .valueOutOfRange, .notYet: .usage
         case .badInstructionSet, .badThreadCount, .badFolder: .configuration
         case .fileTooLarge, .circuitMalformed, .weightsWrongLength, .weightsRefused, .inputMalformed, .inputRefused,
-            .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed:
+            .modelRefused, .calibrationRefused, .dataSetMalformed, .notAProof, .claimMalformed,
+            .saltRefused:
             .malformedInput
         case .interrupted: .interrupted
         case .proofInvalid, .statementDiffers: .proofInvalid

@@ -19,8 +19,14 @@ struct ExpectationOptions: ParsableArguments {
 
     @Option(
         name: .customLong("input-commitment"),
-        help: ArgumentHelp("An input's commitment; once for each input, in order.", valueName: "blake3:0x.."))
+        help: ArgumentHelp(
+            "An input's commitment, blake3: or poseidon2:; once for each input, in order.", valueName: "blake3:0x.."))
     var inputCommitments: [String] = []
+
+    @Option(
+        name: .customLong("output-commitment"),
+        help: ArgumentHelp("An output's commitment; once for each output, in order.", valueName: "blake3:0x.."))
+    var outputCommitments: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -67,6 +73,7 @@ struct Expectations {
     private var claim: Claim?
     private var model: Model?
     private var inputs: [TensorCommitment] = []
+    private var outputs: [TensorCommitment] = []
     private var output: Output?
     private var job: Digest?
     private var address: Digest?
@@ -76,14 +83,8 @@ struct Expectations {
         chain = options.chain
         if let text = options.job { job = try Digest.argument(text, "--job") }
         if let text = options.address { address = try Digest.argument(text, "--address") }
-        for text in options.inputCommitments {
-            guard let commitment = TensorCommitment(text: text) else {
-                throw Failure(
-                    .valueOutOfRange, "--input-commitment \(text) is no commitment",
-                    why: "it is blake3: or poseidon2:, then 0x and 64 digits", try: "--input-commitment blake3:0x..")
-            }
-            inputs.append(commitment)
-        }
+        for text in options.inputCommitments { inputs.append(try Self.commitment(text, "--input-commitment")) }
+        for text in options.outputCommitments { outputs.append(try Self.commitment(text, "--output-commitment")) }
         if let path = options.claim { claim = try Self.claim(path) }
         if let output = options.output { self.output = try Self.output(output) }
         if let text = options.model {
@@ -97,7 +98,16 @@ struct Expectations {
     }
 
     var isEmpty: Bool {
-        claim == nil && model == nil && inputs.isEmpty && output == nil && job == nil && address == nil && chain == nil
+        claim == nil && model == nil && inputs.isEmpty && outputs.isEmpty && output == nil && job == nil && address == nil && chain == nil
+    }
+
+    private static func commitment(_ text: String, _ flag: String) throws(Failure) -> TensorCommitment {
+        guard let commitment = TensorCommitment(text: text) else {
+            throw Failure(
+                .valueOutOfRange, "\(flag) \(text) is no commitment",
+                why: "it is blake3: or poseidon2:, then 0x and 64 digits", try: "\(flag) blake3:0x..")
+        }
+        return commitment
     }
 
     private static func claim(_ path: String) throws(Failure) -> Claim {
@@ -181,6 +191,12 @@ struct Expectations {
         case nil: break
         }
         if !inputs.isEmpty { compare("input commitment", words(inputs), words(proved.inputs)) }
+        if !self.outputs.isEmpty { compare("output commitment", words(self.outputs), words(proved.outputs)) }
+        if output != nil, proved.outputs.contains(where: { $0.isPrivate }) {
+            throw Failure(
+                .usage, "--output cannot be compared", why: "the proof's outputs are private",
+                try: "--output-commitment poseidon2:0x..")
+        }
         let outputs = statement.header.outputs
         switch output {
         case .bytes(let bytes): compare("output", hexadecimal(bytes), hexadecimal(outputs.flatMap { $0.bytes }))

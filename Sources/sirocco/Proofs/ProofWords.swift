@@ -20,7 +20,6 @@ extension ProofError {
         case .wrongTensorCount(let field): "claim and circuit have different numbers of \(field)"
         case .otherTensor(let name): "\(name) is not the tensor that the claim commits to"
         case .tensorOutOfRange(let reason): "a tensor is not what the circuit allows: \(reason)"
-        case .privateTensor(let name): "\(name) is private, which this release does not prove"
         case .plan(let error): Self.words(error)
         case .outputs: "the outputs are not index and score of the circuit's argmax"
         case .parameters(let error): "the profile has no parameters for this circuit: \(error)"
@@ -36,6 +35,7 @@ extension ProofError {
             "operator %\(position) \(label) cannot be proved by this release: \(reason)"
         case .weightReadTwice(let offset): "the weights at byte \(offset) are read in two ways"
         case .tooLarge(let what): "the circuit is larger than a verifier takes on: \(what)"
+        case .privateTensor(let name, let reason): "\(name) cannot be private in a proof: \(reason)"
         case .couldWrap(let position, let label): "a value of operator %\(position) \(label) could wrap in the field"
         }
     }

@@ -17,12 +17,24 @@ struct ProvedStatement {
     /// An accepted proof's model has a root for the proof's profile.
     var oracleRoot: Digest? { header.model.oracleRoots.first { $0.profile == security.profile.id }?.root }
 
-    private var inputs: [(name: String, tensor: Tensor, commitment: TensorCommitment)] {
-        zip(zip(header.circuit.inputs, header.inputs), claim.inputs).map { ($0.0.name, $0.1, $1) }
+    /// What is known of a tensor: its values unless it is private.
+    private typealias Known = (name: String, type: TensorType, tensor: Tensor?, commitment: TensorCommitment)
+
+    private var inputs: [Known] {
+        Self.known(header.circuit.inputs.map { ($0.name, $0.type) }, header.inputs, claim.inputs)
     }
 
-    private var outputs: [(name: String, tensor: Tensor, commitment: TensorCommitment)] {
-        zip(zip(header.circuit.outputs, header.outputs), claim.outputs).map { ($0.0.name, $0.1, $1) }
+    private var outputs: [Known] {
+        Self.known(header.circuit.outputs.map { ($0.name, $0.operand.type) }, header.outputs, claim.outputs)
+    }
+
+    private static func known(
+        _ declared: [(name: String, type: TensorType)], _ tensors: [Tensor], _ commitments: [TensorCommitment]
+    ) -> [Known] {
+        var rest = tensors[...]
+        return zip(declared, commitments).map { declared, commitment in
+            (declared.name, declared.type, commitment.isPrivate ? nil : rest.popFirst(), commitment)
+        }
     }
 
     var text: String {
@@ -32,8 +44,8 @@ struct ProvedStatement {
             ("oracle root", oracleRoot?.description ?? "none"),
         ]
         for (kind, tensors) in [("input", inputs), ("output", outputs)] {
-            for (name, tensor, commitment) in tensors {
-                pairs.append(("\(kind) \(printable(name))", tensor.excerpt))
+            for (name, type, tensor, commitment) in tensors {
+                pairs.append(("\(kind) \(printable(name))", tensor?.excerpt ?? "private, \(type)"))
                 pairs.append(("", commitment.description))
             }
         }
@@ -46,11 +58,16 @@ struct ProvedStatement {
     }
 
     var json: JSON {
-        func list(_ tensors: [(name: String, tensor: Tensor, commitment: TensorCommitment)]) -> JSON {
+        func list(_ tensors: [Known]) -> JSON {
             .list(
-                tensors.map { name, tensor, commitment in
-                    guard case .object(let members) = tensor.json(name: name) else { return .null }
-                    return .object(members + [("commitment", .text(commitment.description))])
+                tensors.map { name, type, tensor, commitment in
+                    var members: [(String, JSON)] = [
+                        ("name", .text(name)), ("element_type", .text(type.element.name)),
+                        ("shape", .list(type.shape.dimensions.map { .integer($0) })),
+                    ]
+                    if case .object(let all) = tensor?.json(name: name) { members = all }
+                    return .object(
+                        members + [("private", .bool(tensor == nil)), ("commitment", .text(commitment.description))])
                 })
         }
         return [
