@@ -1,3 +1,4 @@
+import Circuit
 import Foundation
 import Testing
 import Transcript
@@ -15,7 +16,7 @@ struct ProofFixtureTests {
     /// Circuit and profile.
     static let names = [
         "dense.insecure_test", "image.insecure_test", "branches.insecure_test", "dense.P100", "dense.UD100",
-        "fashion-mlp.P100",
+        "fashion-mlp.P100", "dense-hidden.insecure_test", "image-hidden.insecure_test",
     ]
 
     static func parts(_ name: String) throws -> (circuit: ProofGallery, profile: SecurityProfile) {
@@ -46,15 +47,21 @@ struct ProofFixtureTests {
         let claim = verdict.header.claim
         #expect(claim.job == ProofGallery.job && claim.prover == ProofGallery.prover && claim.chain == 7)
         #expect(claim.assurance == .proved(profile.id) && claim.model == verdict.header.model.id)
-        #expect(verdict.header.circuit.hash == item.circuit.hash && verdict.header.inputs == item.inputs)
-        #expect(verdict.header.model.weightsRoot == item.weights.root)
         let step = try item.circuit.evaluateByDefinition(inputs: item.inputs, weights: item.weights)
-        #expect(verdict.header.outputs == step.outputs)
+        let privacy = item.salts.privacy
+        func shown(_ tensors: [Tensor], _ isHidden: (Int) -> Bool) -> [Tensor] {
+            tensors.indices.filter { !isHidden($0) }.map { tensors[$0] }
+        }
+        #expect(verdict.header.circuit.hash == item.circuit.hash)
+        #expect(verdict.header.inputs == shown(item.inputs) { privacy.hides(input: $0) })
+        #expect(verdict.header.outputs == shown(step.outputs) { privacy.hides(output: $0) })
+        #expect(claim.inputs == item.salts.commitments(inputs: item.inputs, job: ProofGallery.job))
+        #expect(verdict.header.model.weightsRoot == item.weights.root)
         #expect(verdict.security.reachesFloor)
     }
 
     /// Every absorb and challenge, against a file that the second verifier wrote.
-    @Test(arguments: ["dense.insecure_test", "image.insecure_test"]) func transcriptsKeepEveryStep(name: String) throws {
+    @Test(arguments: ["dense.insecure_test", "image.insecure_test", "image-hidden.insecure_test"]) func transcriptsKeepEveryStep(name: String) throws {
         let file = Self.folder.appending(path: "\(name).transcript")
         let expected = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
         let log = try #require(

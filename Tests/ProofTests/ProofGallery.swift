@@ -12,6 +12,8 @@ struct ProofGallery {
     let circuit: Circuit
     let weights: Weights
     let inputs: [Tensor]
+    /// Which tensors a proof hides.
+    var salts = TensorSalts.none
 
     static let job = BLAKE3.hash([1])
     static let prover = Address(BLAKE3.hash([2]))
@@ -22,14 +24,26 @@ struct ProofGallery {
         case "image": try image()
         case "branches": try branches()
         case "row": try row()
+        case "dense-hidden": try dense().hiding(inputs: [true], outputs: [true, true])
+        case "image-hidden": try image().hiding(inputs: [true], outputs: [false, true])
+        case "branches-hidden": try branches().hiding(inputs: [false], outputs: [false, true])
         default: try network(name)
         }
+    }
+
+    private func hiding(inputs: [Bool], outputs: [Bool]) throws -> ProofGallery {
+        func salts(_ flags: [Bool], _ number: UInt8) throws -> [CommitmentSalt?] {
+            try flags.enumerated().map { $1 ? try CommitmentSalt(BLAKE3.hash([number, UInt8($0)]).bytes) : nil }
+        }
+        var copy = self
+        copy.salts = TensorSalts(inputs: try salts(inputs, 3), outputs: try salts(outputs, 4))
+        return copy
     }
 
     /// Bytes of the proof of this run.
     func proof(_ profile: SecurityProfile) throws -> [UInt8] {
         let model = try ModelProver(circuit, weights, profile: profile, allowingInsecure: profile.isInsecure)
-        return try model.prove(inputs, chain: 7, job: Self.job, prover: Self.prover).bytes
+        return try model.prove(inputs, chain: 7, job: Self.job, prover: Self.prover, salts: salts).bytes
     }
 
     private init(_ name: String, seed: UInt64, _ body: (inout CircuitBuilder, inout SeededGenerator) throws -> Void) throws {

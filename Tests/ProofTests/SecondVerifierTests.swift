@@ -51,7 +51,7 @@ struct SecondVerifierTests {
     }
 
     /// Proofs of today's prover, on runs of which no proof is kept.
-    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100", "row.insecure_test"])
+    @Test(arguments: ["fashion-mlp.insecure_test", "fashion-cnn.insecure_test", "image.P100", "row.insecure_test", "branches-hidden.UD100"])
     func acceptsNewProofs(name: String) throws {
         let (item, profile) = try ProofFixtureTests.parts(name)
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).proof")
@@ -60,7 +60,7 @@ struct SecondVerifierTests {
         _ = try Self.expectSuccess(["proof_verifier.py", "accept", file.path()])
     }
 
-    @Test(arguments: ["dense.insecure_test", "image.insecure_test", "branches.insecure_test"])
+    @Test(arguments: ["dense.insecure_test", "image.insecure_test", "branches.insecure_test", "dense-hidden.insecure_test"])
     func rejectsMutants(name: String) throws {
         print(try Self.expectSuccess(["proof_verifier.py", "reject", "200", "31", Self.path(name)]))
     }
@@ -90,31 +90,38 @@ struct SecondVerifierTests {
         struct Term: Codable { let name: String, units: Int, grinding: Int }
         let circuit: String
         let profile: UInt16
+        let inputs, outputs: [Bool]
         let parameters: String
         let terms: [Term]
         let sum: Int
     }
 
-    /// Parameters and security of both networks, unit by unit, and each term against its formula as a number.
+    /// Parameters and security of both networks, all public and all private, unit by unit, and each term against its
+    /// formula as a number.
     @Test(arguments: [SecurityProfile.p100, .ud100, .insecureTest])
     func agreesOnParametersAndSecurity(profile: SecurityProfile) throws {
-        let reports = try ["fashion-mlp", "fashion-cnn"].map { name in
-            let setting = try ProofSetting(try ProofGallery.named(name).circuit, profile: profile, allowingInsecure: true)
+        let runs = ["fashion-mlp", "fashion-cnn"].flatMap { [($0, false), ($0, true)] }
+        let reports = try runs.map { name, isPrivate in
+            let circuit = try ProofGallery.named(name).circuit
+            let inputs = circuit.inputs.map { _ in isPrivate }, outputs = circuit.outputs.map { _ in isPrivate }
+            let setting = try ProofSetting(
+                circuit, privacy: StatementPrivacy(inputs: inputs, outputs: outputs), profile: profile,
+                allowingInsecure: true)
             let report = try setting.securityReport()
             return Report(
                 circuit: ArithmetisationTests.folder.appending(path: "\(name).circuit").path(), profile: profile.id.rawValue,
-                parameters: WHIRVectorTests.hex(setting.parameters.canonicalBytes),
+                inputs: inputs, outputs: outputs, parameters: WHIRVectorTests.hex(setting.parameters.canonicalBytes),
                 terms: report.terms.map { .init(name: $0.name, units: $0.formulaBits.units, grinding: $0.grindingBits) },
                 sum: report.sum.units)
         }
         let output = try Self.expectSuccess(["proof_security.py"], input: try JSONEncoder().encode(reports))
-        #expect(output.split(separator: "\n").count == 2)
+        #expect(output.split(separator: "\n").count == 4)
         print(output)
         // One unit off is seen.
         let first = reports[0]
         let wrong = Report(
-            circuit: first.circuit, profile: first.profile, parameters: first.parameters, terms: first.terms,
-            sum: first.sum + 1)
+            circuit: first.circuit, profile: first.profile, inputs: first.inputs, outputs: first.outputs,
+            parameters: first.parameters, terms: first.terms, sum: first.sum + 1)
         #expect(try Self.python(["proof_security.py"], input: try JSONEncoder().encode([wrong])).status == 1)
     }
 }

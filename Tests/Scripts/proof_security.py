@@ -3,7 +3,8 @@
 
     proof_security.py < REPORT
 
-REPORT is JSON: a list of objects with `circuit` (path), `profile` (number), `parameters` (canonical bytes in
+REPORT is JSON: a list of objects with `circuit` (path), `profile` (number), `inputs` and `outputs` (of each, whether it
+is private), `parameters` (canonical bytes in
 hexadecimal), `terms` (name, units, grinding) and `sum`, units being 2^-24 bit as the verifier has them. Each report
 has to be what this verifier derives, unit by unit; and each term has to be at most what its formula gives as a
 number, and less by no more than its rounding.
@@ -28,7 +29,7 @@ UNITS_A_TERM, WHOLE_BITS = 24, 3
 
 def compare(report):
     circuit = Circuit(pathlib.Path(report["circuit"]).read_bytes())
-    setting = Setting(circuit, PROFILES[report["profile"]])
+    setting = Setting(circuit, PROFILES[report["profile"]], (report["inputs"], report["outputs"]))
     parameters = setting.parameters
     name = f"{report['circuit']} under {parameters.profile.name}"
     if parameters.data().hex() != report["parameters"]:

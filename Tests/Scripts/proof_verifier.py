@@ -42,10 +42,13 @@ def statement(proof):
         return "0x" + data.hex()
 
     def tensors(slots, roots):
-        return [
-            {"name": slot[0].decode(), "root": digest(root), "commitment": "blake3:" + digest(root)}
-            for slot, root in zip(slots, roots)
-        ]
+        result = []
+        for slot, (hidden, root) in zip(slots, roots):
+            tensor = {"name": slot[0].decode()}
+            if not hidden:
+                tensor["root"] = digest(root)
+            result.append(dict(tensor, commitment=("poseidon2:" if hidden else "blake3:") + digest(root)))
+        return result
 
     return {
         "claim_id": digest(claim.id), "model_id": digest(claim.model), "circuit": circuit.name.decode(),

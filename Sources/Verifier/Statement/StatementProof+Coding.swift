@@ -45,7 +45,12 @@ extension StatementProtocol {
         for instance in shape.sites.instances { witness += instance.committedCount }
         // The last committed polynomial of a product is its weight; a convolution's is opened by its taps.
         for instance in shape.products.instances { witness += instance.committedCount - 1 }
-        for case .argmax(_, let leads) in plan.gadgets { witness += leads.count }
+        if let part = plan.privatePart {
+            // S-boxes and message; of a hidden argmax one choice, the bar, and what is public of index and maximum.
+            witness += 2
+            if let choice = part.choice { witness += 2 + (choice.indexIsPublic ? 1 : 0) + (choice.scoreIsPublic ? 1 : 0) }
+        }
+        for case .argmax(_, let leads) in plan.gadgets where plan.privatePart?.choice == nil { witness += leads.count }
         return max(witness, aboutWeights + shape.products.instances.count)
     }
 

@@ -10,8 +10,8 @@ MAXIMUM_QUERIES, LARGE_LOG2, CLEAR_LOG2 = 4096, 20, 8
 
 
 class Shape:
-    def __init__(self, variables, rate, columns=1):
-        self.variables, self.rate, self.columns = variables, rate, columns
+    def __init__(self, variables, rate, columns=1, folds=range(9)):
+        self.variables, self.rate, self.columns, self.folds = variables, rate, columns, folds
 
 
 def witness_shape(variables):
@@ -76,8 +76,8 @@ class Search:
         self.known, self.counts = {}, {}
 
     def best(self):
-        least = max(max(0, s.variables - 8) for s in self.shapes)
-        most = min(s.variables for s in self.shapes)
+        least = max(max(0, s.variables - s.folds[-1]) for s in self.shapes)
+        most = min(s.variables - s.folds[0] for s in self.shapes)
         check(least <= most, "the oracles have no common size")
         best = None
         for common in range(least, most + 1):

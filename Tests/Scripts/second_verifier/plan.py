@@ -5,6 +5,7 @@ from transcript_vectors import PRIME
 from .errors import check
 from .grids import Grid, Layout
 from .operators import Argmax, Convolution, Padding, Pooling, Product, Requantise
+from .private_tensors import BOXES, MAXIMUM_PERMUTATIONS, Choice, Input, Message, Tensor
 from .tensors import HALF_FIELD, magnitude
 
 MAXIMUM_OPERATORS, MAXIMUM_EXTENT, MAXIMUM_INPUT = 256, 2**12, 2**16
@@ -64,8 +65,10 @@ def limb_terms(columns, widths, factor=1):
 
 
 class Builder:
-    def __init__(self, circuit):
+    def __init__(self, circuit, privacy):
         self.circuit, self.columns, self.weights, self.gadgets, self.known = circuit, [], [], [], []
+        self.privacy, self.private_inputs, self.choice = privacy, {}, None
+        self.commit_inputs()
         steps = {
             Requantise: self.requantise, Product: self.product, Convolution: self.convolution, Padding: self.padding,
             Pooling: self.pooling, Argmax: self.argmax,
@@ -79,6 +82,38 @@ class Builder:
             check(not isinstance(known, Padded), "nothing reads this padding")
         for _, operand in circuit.outputs:
             check(self.known[operand.source[1]] is CLOSED, "outputs are those of an argmax")
+
+    # Private tensors.
+
+    def commit_inputs(self):
+        for slot, (_, kind, (low, high)) in enumerate(self.circuit.inputs):
+            if not self.privacy[0][slot]:
+                continue
+            width = (high - low).bit_length()
+            check(width > 0 and low >= -(2**62) and high < 2**62, "a private input's range")
+            position, grid = -2 - slot, Grid(kind.shape)
+            value = limb_terms(*self.limbs(width, position, "input", grid))
+            whole = high - low + 1 == 2**width
+            complement = limb_terms(*self.limbs(0 if whole else width, position, "complement", grid))
+            self.private_inputs[slot] = Input(position, value, complement, low, high - low, grid)
+
+    def private_tensors(self):
+        """The tensors whose commitments are opened, and the column of the S-boxes."""
+        sources = [(source, self.circuit.inputs[slot][1]) for slot, source in self.private_inputs.items()]
+        for slot, (_, operand) in enumerate(self.circuit.outputs):
+            if self.privacy[1][slot]:
+                check(self.choice is not None and operand.source[1] == self.choice.position, "no argmax's")
+                check(operand.type.count == 1, "no argmax's")
+                sources.append((("score", "index")[operand.source[2]], operand.type))
+        tensors, first = [], 0
+        for source, kind in sources:
+            message = Message(kind)
+            check(first + message.permutations <= MAXIMUM_PERMUTATIONS, "permutations")
+            salt = self.column(-1, "salt", Grid([5]), None)
+            tensors.append(Tensor(source, message, salt, first))
+            first += message.permutations
+        boxes = self.column(-1, "sboxes", Grid([first, BOXES]), None) if tensors else None
+        return tensors, boxes
 
     # Pieces.
 
@@ -101,6 +136,9 @@ class Builder:
         return self.known[position]
 
     def operand(self, source):
+        if source[0] == "input" and source[1] in self.private_inputs:
+            own = self.private_inputs[source[1]]
+            return Operand(Form(own.value, own.low), own.grid)
         if source[0] == "input":
             return Operand(source[1], Grid(self.circuit.inputs[source[1]][1].shape))
         check(source[0] == "result" and source[2] == 0, "reads what is no input and no first result")
@@ -228,7 +266,12 @@ class Builder:
         low, high = self.circuit.intervals[source[1]][0]
         check(high > low, "an argmax of constants")
         leads = self.limbs((high - low).bit_length(), position, "lead", pending.grid)
-        self.define(source[1], Form(limb_terms(*leads, -1), is_argmax=True))
+        if any(self.privacy[1]):
+            choice, bar = (self.column(position, role, pending.grid, None) for role in ("choice", "bar"))
+            self.choice = Choice(position, choice, bar, pending.grid.count, limb_terms(*leads))
+            self.define(source[1], Form([(bar, 1)] + limb_terms(*leads, -1)))
+        else:
+            self.define(source[1], Form(limb_terms(*leads, -1), is_argmax=True))
         self.gadgets.append(Gadget("argmax", position, leads=leads[0], count=pending.grid.count))
         self.known[position] = CLOSED
 
@@ -236,7 +279,7 @@ class Builder:
 class Site:
     """The columns of one operator: one grid, opened at one point."""
 
-    def __init__(self, position, columns, numbers, gadgets):
+    def __init__(self, position, columns, numbers, gadgets, choice):
         self.position, self.columns, self.grid = position, numbers, columns[numbers[0]].grid
         self.zero = None
         for gadget in gadgets:
@@ -244,17 +287,23 @@ class Site:
                 self.zero = gadget
             if gadget.position == position and gadget.kind == "pooling":
                 self.zero = gadget
+            if gadget.position == position and gadget.kind == "argmax":
+                self.zero = choice
 
 
 class Plan:
-    def __init__(self, circuit):
+    def __init__(self, circuit, privacy=None):
+        """`privacy`: of each input and of each output, whether it is private."""
         check_limits(circuit)
-        builder = Builder(circuit)
+        builder = Builder(circuit, privacy or ([False] * len(circuit.inputs), [False] * len(circuit.outputs)))
+        self.private, self.boxes = builder.private_tensors()
+        self.private_inputs, self.choice = list(builder.private_inputs.values()), builder.choice
         self.gadgets, self.weights = builder.gadgets, builder.weights
         own = builder.columns
-        order = list(dict.fromkeys(column.position for column in own))
+        order = list(dict.fromkeys(column.position for column in own if column.position != -1))
         self.sites = [
-            Site(p, own, [i for i, column in enumerate(own) if column.position == p], self.gadgets) for p in order]
+            Site(p, own, [i for i, column in enumerate(own) if column.position == p], self.gadgets, self.choice)
+            for p in order]
         self.place = {c: (site, i) for site in self.sites for i, c in enumerate(site.columns)}
         self.widths = sorted({column.width for column in own if column.width is not None})
         self.columns = own + [Column(-1, "multiplicity", Grid([2**w]), None) for w in self.widths]

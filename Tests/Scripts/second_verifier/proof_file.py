@@ -1,13 +1,15 @@
 """A proof file, from its first byte to its last."""
 
-from transcript_vectors import blake3, derive_key
+import struct
+
+from transcript_vectors import PRIME, blake3, derive_key
 
 from .circuit import Circuit
 from .errors import check
 from .logarithms import UNIT, sum_units
 from .messages import Messages
 from .operators import Argmax
-from .parameters import derive, model_shape, witness_shape
+from .parameters import Shape, derive, model_shape, witness_shape
 from .plan import Plan
 from .reader import Reader
 from .security import PROFILES, commitment_terms, statement_terms
@@ -33,8 +35,11 @@ class Claim:
         check(count >= 1, "there is none")
         roots = []
         for _ in range(count):
-            check(reader.u8() == 1, "a private tensor")
-            roots.append(reader.digest())
+            kind = reader.u8()
+            check(kind in (1, 2), "commitment kind")
+            if kind == 2:
+                check(all(word < PRIME for word in struct.unpack("<4Q", reader.data[reader.offset :][:32].ljust(32))), "limb")
+            roots.append((kind == 2, reader.digest()))
         return roots
 
 
@@ -57,21 +62,27 @@ class Setting:
 
     known = {}
 
-    def __init__(self, circuit, profile):
-        self.plan = Plan(circuit)
-        self.parameters = derive(
-            [witness_shape(self.plan.witness.log2), model_shape(self.plan.model.log2)], profile)
+    def __init__(self, circuit, profile, privacy=None):
+        public = Plan(circuit)
+        self.plan = public if privacy is None or not any(map(any, privacy)) else Plan(circuit, privacy)
+        model = model_shape(public.model.log2)
+        self.parameters = derive([witness_shape(public.witness.log2), model], profile)
+        if self.plan.witness.log2 != public.witness.log2:
+            # A model is registered once: its oracle has the first fold that it has where all is public.
+            fold = self.parameters.oracles[1]["fold"]
+            model = Shape(model.variables, model.rate, folds=range(fold, fold + 1))
+            self.parameters = derive([witness_shape(self.plan.witness.log2), model], profile)
         numerators = Statement(self.plan, [], 0, 0).errors()
         self.terms = statement_terms(numerators, self.parameters.candidates_log2()) + commitment_terms(self.parameters)
         self.sum = sum_units([term.total for term in self.terms])
         check(self.sum >= profile.floor * UNIT, "below the floor")
 
     @classmethod
-    def of(cls, circuit, profile):
+    def of(cls, circuit, profile, privacy):
         """The same for every proof about a circuit, so made once."""
-        key = (circuit.hash, profile.number)
+        key = (circuit.hash, profile.number, repr(privacy))
         if key not in cls.known:
-            cls.known[key] = cls(circuit, profile)
+            cls.known[key] = cls(circuit, profile, privacy)
         return cls.known[key]
 
 
@@ -91,12 +102,15 @@ class Proof:
         reader.section("circuit")
         self.circuit = Circuit(reader.string(2**24))
         reader.section("inputs")
-        self.inputs = [(kind, reader.take(kind.byte_count)) for _, kind, _ in self.circuit.inputs]
+        claim = self.claim
+        check(len(claim.inputs) == len(self.circuit.inputs), "inputs")
+        check(len(claim.outputs) == len(self.circuit.outputs), "outputs")
+        self.privacy = ([hidden for hidden, _ in claim.inputs], [hidden for hidden, _ in claim.outputs])
+        self.inputs = self.tensors([kind for _, kind, _ in self.circuit.inputs], claim.inputs)
         reader.section("outputs")
-        self.outputs = [(o.type, reader.take(o.type.byte_count)) for _, o in self.circuit.outputs]
+        self.outputs = self.tensors([operand.type for _, operand in self.circuit.outputs], claim.outputs)
         reader.section("witness root")
         self.witness_root = reader.digest()
-        claim = self.claim
         check(claim.model == self.model.id, "another model")
         check(self.model.circuit == self.circuit.hash, "another circuit")
         check(claim.profile in PROFILES, "unknown profile")
@@ -106,34 +120,47 @@ class Proof:
         self.model_root = self.model.oracles[claim.profile]
         check(claim.steps == 1, "several steps")
         for tensors, roots in ((self.inputs, claim.inputs), (self.outputs, claim.outputs)):
-            check([blake3(data) for _, data in tensors] == roots, "another tensor")
-        self.values = [kind.values(data) for kind, data in self.inputs]
+            for tensor, (hidden, root) in zip(tensors, roots):
+                check(hidden or blake3(tensor[1]) == root, "another tensor")
+        self.values = [tensor and tensor[0].values(tensor[1]) for tensor in self.inputs]
         for values, (_, _, (low, high)) in zip(self.values, self.circuit.inputs):
-            check(all(low <= value <= high for value in values), "an input out of range")
+            check(values is None or all(low <= value <= high for value in values), "an input out of range")
+
+    def tensors(self, kinds, commitments):
+        """Type and bytes by slot; None of private ones, which have no bytes here."""
+        return [
+            None if hidden else (kind, self.reader.take(kind.byte_count)) for kind, (hidden, _) in zip(kinds, commitments)]
 
     def argmax(self):
         """Score and index; an output given twice has to agree."""
         found = [None, None]
-        for (_, operand), (kind, data) in zip(self.circuit.outputs, self.outputs):
+        for (_, operand), tensor in zip(self.circuit.outputs, self.outputs):
+            if tensor is None:
+                continue
+            kind, data = tensor
             _, position, result = operand.source
             check(isinstance(self.circuit.operators[position].kind, Argmax) and kind.count == 1, "outputs")
             value = kind.values(data)[0]
             check(found[result] in (None, value), "outputs")
             found[result] = value
-        check(None not in found, "outputs")
+        check(None not in found or any(self.privacy[1]), "outputs")
         return found
 
     def verify(self):
         """The transcript of an accepted proof."""
-        setting = Setting.of(self.circuit, self.profile)
+        setting = Setting.of(self.circuit, self.profile, self.privacy)
         score, index = self.argmax()
-        statement = Statement(setting.plan, self.values, score, index)
+        hidden = [digest for is_hidden, digest in self.claim.inputs + self.claim.outputs if is_hidden]
+        digests = [struct.unpack("<4Q", digest) for digest in hidden]
+        statement = Statement(setting.plan, self.values, score, index, self.claim.job, digests)
         messages = Messages("sirocco proof v1", self.claim.data)
         messages.digest("circuit", self.circuit.hash)
-        for root in self.claim.inputs:
-            messages.digest("input", root)
-        for root in self.claim.outputs:
-            messages.digest("output", root)
+        for hidden, root in self.claim.inputs:
+            if not hidden:
+                messages.digest("input", root)
+        for hidden, root in self.claim.outputs:
+            if not hidden:
+                messages.digest("output", root)
         messages.digest("weight root", self.model_root)
         messages.digest("witness root", self.witness_root)
         values = statement.reduce(self.reader, messages)

@@ -2,7 +2,7 @@
 
 from transcript_vectors import PRIME
 
-from . import lookups, sumchecks
+from . import lookups, private_tensors, sumchecks
 from .errors import check
 from .field import ONE, ZERO, add, base, bits_of, eq, mul, powers, scale, sub, total
 from .grids import Claim, Grid, eq_table, extend_short, prefix, variables
@@ -10,21 +10,26 @@ from .sumchecks import Instance, last
 
 
 class Statement:
-    """`inputs`: the public inputs' integers; `score` and `index`: the argmax's."""
+    """`inputs`: the public inputs' integers by slot; `score` and `index`: the argmax's, where they are public;
+    `job` and `digests`: what private tensors' commitments are."""
 
-    def __init__(self, plan, inputs, score, index):
+    def __init__(self, plan, inputs, score, index, job=bytes(32), digests=()):
+        self.job, self.digests = job, digests
         self.plan, self.inputs, self.score, self.index = plan, inputs, score, index
         self.lookup = lookups.Statement(plan.widths, [plan.witness.regions[i][1] for i in range(len(plan.widths))])
         self.witness, self.model = [], []
 
     def reduce(self, reader, messages):
         for gadget in self.plan.of("argmax"):
-            check(0 <= self.index < gadget.count, "the index is none of the argmax's")
+            check(self.plan.choice or 0 <= self.index < gadget.count, "the index is none of the argmax's")
         self.reduce_sites(reader, messages)
         self.reduce_openings(reader, messages)
         self.reduce_products(reader, messages)
         self.reduce_taps(reader, messages)
         self.claim_leads()
+        if self.plan.private:
+            opening = private_tensors.Opening(self.plan, self.job, self.digests, self.score, self.index)
+            self.witness += opening.reduce(reader, messages, self)
         self.reduce_lookups(reader, messages)
         return self.reduce_claims(reader, messages)
 
@@ -41,6 +46,10 @@ class Statement:
         for name, instances in batches:
             if instances:
                 numerators += [(f"{name}: {what}", n) for what, n in sumchecks.Batch(instances).terms()]
+        if plan.private:
+            relation = private_tensors.blank_instance(plan)
+            numerators.append(("private tensors: check point", relation.variables))
+            numerators += [(f"private tensors: {what}", n) for what, n in sumchecks.Batch([relation]).terms()]
         numerators += self.lookup.errors()
         numerators.append(("relations at random points", (len(plan.gadgets) + len(plan.columns)) * coordinates))
         numerators.append(("opening mix", self.claim_count() - 1))
@@ -59,8 +68,12 @@ class Statement:
             elif gadget.kind in ("product", "convolution"):
                 model += 1 if gadget.bias is None else 2
                 witness += 0 if gadget.operand.is_input else len(gadget.operand.value.terms)
-            elif gadget.kind == "argmax":
+            elif gadget.kind == "argmax" and self.plan.choice is None:
                 witness += len(gadget.leads)
+        if self.plan.private:
+            # S-boxes and message; of a hidden argmax one choice, the bar, and what is public of index and maximum.
+            hidden = {tensor.source for tensor in self.plan.private}
+            witness += 2 if self.plan.choice is None else 6 - len(hidden & {"index", "score"})
         return max(witness, model)
 
     # Values.
@@ -102,12 +115,16 @@ class Statement:
         for site in self.plan.sites:
             place = {column: 1 + number for number, column in enumerate(site.columns)}
             terms, zero = [], site.zero
-            if zero is not None and zero.kind == "requantise":
+            if zero is not None and zero is not self.plan.choice and zero.kind == "requantise":
                 for column, factor in zero.above:
                     terms.append((base(factor), [0, place[column], place[zero.value]]))
                     terms.append((base(-factor * zero.span), [0, place[column]]))
                 for column, factor in zero.below:
                     terms.append((scale(mix, factor), [0, place[column], place[zero.value]]))
+            elif zero is not None and zero is self.plan.choice:
+                choice = place[zero.choice]
+                terms += [(ONE, [0, choice, choice]), (base(-1), [0, choice])]
+                terms += [(scale(mix, factor), [0, choice, place[column]]) for column, factor in zero.leads]
             elif zero is not None:
                 terms.append((ONE, [0] + [place[gap] for gap in zero.gaps]))
             instances.append(Instance(site.grid.variables, terms, 1, len(site.columns), ZERO))
@@ -169,6 +186,11 @@ class Statement:
         messages.elements("st-openings", self.sent)
         for claim in self.later:
             claim()
+        for own in self.plan.private_inputs:
+            if own.complement:
+                site = self.site(own.position)
+                both = total(scale(self.column(column), factor) for column, factor in own.value + own.complement)
+                relations.append((both, scale(site.grid.indicator(self.points[site]), own.span), "private input"))
         for left, right, name in relations:
             check(left == right, f"the relation of a {name}")
 
@@ -268,7 +290,7 @@ class Statement:
     # 5. Leads and lookups.
 
     def claim_leads(self):
-        for gadget in self.plan.of("argmax"):
+        for gadget in [] if self.plan.choice else self.plan.of("argmax"):
             for lead in gadget.leads:
                 bits = bits_of(self.index, self.plan.columns[lead].grid.variables)
                 point = [ONE if bit else ZERO for bit in bits]
