@@ -9,8 +9,8 @@ public struct BytePairTokenizer: Sendable {
     let splitting: WordSplitting
     /// The result and rank of joining two neighbours.
     let merges: [Pair: (rank: Int32, result: Int32)]
-    /// The id of each byte's letter.
-    let byteIDs: [Int32]
+    /// The id of each byte's letter; some vocabularies leave out bytes that their texts never held.
+    let byteIDs: [Int32?]
     /// Tokens that a text may name literally.
     let special: [(scalars: [Unicode.Scalar], id: Int32)]
 
@@ -25,7 +25,7 @@ public struct BytePairTokenizer: Sendable {
     /// - Parameters:
     ///   - merges: in order of rank, two tokens and a blank between them.
     ///   - special: ids of the tokens that are not text, such as marks of a conversation.
-    /// - Throws: `missingToken` for a byte without a token, `badMerge` for a pair that the vocabulary does not know.
+    /// - Throws: `missingToken` where no byte has a token, `badMerge` for a pair that the vocabulary does not know.
     public init(
         tokens: [String], merges: [String], special: [Int], splitting: WordSplitting
     ) throws(TokenizerError) {
@@ -41,8 +41,8 @@ public struct BytePairTokenizer: Sendable {
             else { throw .badMerge(merge) }
             guard table.updateValue((Int32(rank), result), forKey: Pair(left: left, right: right)) == nil else { throw .badMerge(merge) }
         }
-        var byteIDs: [Int32] = []
-        for byte in UInt8.min ... .max { byteIDs.append(try vocabulary.required(String(Character(ByteAlphabet.letter(of: byte))))) }
+        let byteIDs = (UInt8.min ... .max).map { vocabulary.id(of: String(Character(ByteAlphabet.letter(of: $0))).utf8) }
+        guard byteIDs.contains(where: { $0 != nil }) else { throw .missingToken("\(ByteAlphabet.letter(of: 0x61))") }
         for id in special where !vocabulary.tokens.indices.contains(id) { throw .idOutOfRange(id, size: vocabulary.count) }
         self.vocabulary = vocabulary
         self.merges = table
@@ -51,7 +51,7 @@ public struct BytePairTokenizer: Sendable {
         self.splitting = splitting
     }
 
-    /// The ids of a text.
+    /// The ids of a text. A byte that has no token is left out, as the reference implementations leave it out.
     ///
     /// - Parameter namesSpecial: whether special tokens named in the text become their ids. A text from outside must not
     ///   speak for another party of a conversation, so it is false unless the caller wrote the text.
@@ -65,7 +65,7 @@ public struct BytePairTokenizer: Sendable {
                 for word in splitting.words(of: scalars) {
                     var view = String.UnicodeScalarView()
                     view.append(contentsOf: word)
-                    ids += joined(String(view).utf8.map { byteIDs[Int($0)] })
+                    ids += joined(String(view).utf8.compactMap { byteIDs[Int($0)] })
                 }
             }
         }

@@ -3,13 +3,13 @@ import ModelImport
 import Tokenizers
 import Testing
 
+private let modelsFolder = ProcessInfo.processInfo.environment["SIROCCO_TEST_MODELS"].map { URL(fileURLWithPath: $0) }
+
 /// The real models' vocabularies, where somebody has unpacked them: `SIROCCO_TEST_MODELS` names a folder with
 /// `vocab.txt` of MiniLM and `smollm2.gguf`. Reported as skipped elsewhere.
-@Suite(.enabled(if: RealVocabularyTests.folder != nil)) struct RealVocabularyTests {
-    static let folder = ProcessInfo.processInfo.environment["SIROCCO_TEST_MODELS"].map { URL(fileURLWithPath: $0) }
-
+@Suite(.enabled(if: modelsFolder != nil)) struct RealVocabularyTests {
     func bytes(_ name: String) throws -> [UInt8] {
-        try [UInt8](Data(contentsOf: #require(Self.folder).appending(path: name)))
+        try [UInt8](Data(contentsOf: #require(modelsFolder).appending(path: name)))
     }
 
     @Test func minilm() throws {
