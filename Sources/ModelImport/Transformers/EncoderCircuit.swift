@@ -3,7 +3,8 @@ import Circuit
 /// A sentence encoder of BERT's family as an integer circuit of a fixed number of tokens.
 ///
 /// Inputs: `tokens`, uint16 [tokens]; `mask`, int8 [tokens], 1 for a token and 0 for padding. Output: `embedding`,
-/// int16 [1, width]: the mean of the last layer over the tokens, divided by its length, in units of 2^−15.
+/// int16 [1, width]: the mean of the last layer over the tokens, divided by its length, in units of 2^−15. It depends on
+/// the tokens that the mask keeps alone: not on the bucket, nor on what stands in the padding.
 public struct EncoderCircuit: Sendable {
     public let circuit: Circuit
     public let weights: Weights
@@ -47,7 +48,7 @@ private struct EncoderAssembly {
 
         var stream = try embedding(ids, parts)
         for (index, layer) in parts.layers.enumerated() {
-            stream = try encoderLayer(stream, layer, bias, "layer\(index)")
+            stream = try encoderLayer(stream, layer, mask, bias, "layer\(index)")
         }
         composer.builder.output("embedding", try pooled(stream, mask))
         return try composer.builder.build()
@@ -98,14 +99,19 @@ private struct EncoderAssembly {
     }
 
     private mutating func encoderLayer(
-        _ x: Value, _ layer: EncoderParts.Layer, _ bias: Value, _ name: String
+        _ x: Value, _ layer: EncoderParts.Layer, _ mask: Value, _ bias: Value, _ name: String
     ) throws(CircuitError) -> Value {
         let (rows, magnitude) = try composer.quantisedRows(x, "\(name).attention")
         // Scores in base 2: 1/√width of a head and log₂ e go with the queries.
         let toBase2 = 1.4426950408889634 / Double(configuration.width / configuration.heads).squareRoot()
         let queries = try composer.linear(rows: rows, magnitude: magnitude, layer.query, scale: toBase2, "\(name).query")
-        let keys = try composer.linear(rows: rows, magnitude: magnitude, layer.key, "\(name).key")
-        let values = try composer.linear(rows: rows, magnitude: magnitude, layer.value, "\(name).value")
+        // Padding must not set the scale that keys and values share: a text's embedding is the same in every bucket.
+        let keys = try composer.multiply(
+            try composer.linear(rows: rows, magnitude: magnitude, layer.key, "\(name).key"), mask, by: .row, to: .int32,
+            "\(name).keptKeys")
+        let values = try composer.multiply(
+            try composer.linear(rows: rows, magnitude: magnitude, layer.value, "\(name).value"), mask, by: .row, to: .int32,
+            "\(name).keptValues")
         let context = try composer.attention(
             queries: queries, keys: keys, values: values, bias: bias, heads: configuration.heads, "\(name).attention")
         let attended = try composer.linear(context, layer.attentionOutput, "\(name).output")

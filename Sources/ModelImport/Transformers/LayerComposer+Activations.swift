@@ -24,11 +24,14 @@ extension LayerComposer {
     private static var tableFraction: Int { 11 }
 
     mutating func gelu(_ x: Value, _ label: String) throws(CircuitError) -> Value {
-        // Every layer has the same table; making it takes seconds.
-        let table = try tables["gelu"] ?? ExactTable.gelu(
-            input: try FixedPointScale(shift: UInt8(Self.tableFraction)), output: try FixedPointScale(shift: UInt8(Self.fraction)),
-            from: -(8 << Int32(Self.tableFraction))...(8 << Int32(Self.tableFraction)) - 1, to: .int32)
-        tables["gelu"] = table
-        return try gated(x, table, Self.tableFraction, label)
+        try gated(x, try Self.geluTable.get(), Self.tableFraction, label)
+    }
+
+    /// Every layer of every model has the same table; making it takes seconds.
+    private static let geluTable = Result<Tensor, CircuitError> { () throws(CircuitError) in
+        let reach = Int32(8) << Int32(tableFraction)
+        return try ExactTable.gelu(
+            input: try FixedPointScale(shift: UInt8(tableFraction)), output: try FixedPointScale(shift: UInt8(fraction)),
+            from: -reach...reach - 1, to: .int32)
     }
 }

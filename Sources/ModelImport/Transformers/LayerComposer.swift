@@ -18,8 +18,6 @@ struct LayerComposer {
 
     var builder: CircuitBuilder
     let program: ActivationProgram
-    /// Tables made so far, by function.
-    var tables: [String: Tensor] = [:]
 
     static var streamLimit: Int64 { 1 << Int64(streamBits) }
 
