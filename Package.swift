@@ -82,6 +82,9 @@ let package = Package(
             name: "Ledger", dependencies: ["Verifier", "Claims", "Circuit", "Transcript", "Signatures"],
             swiftSettings: strict),
 
+        // Floor 5, beside the shell: what happens before a circuit runs and needs Foundation's Unicode tables.
+        .target(name: "Tokenizers", swiftSettings: strict),
+
         // Floor 5: the shell.
         .target(
             name: "Node",
@@ -171,6 +174,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SignaturesTests", dependencies: ["Signatures", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "ModelImport"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests", dependencies: ["sirocco", "Circuit", "Transcript", "Signatures", "TestSupport"],
