@@ -33,15 +33,15 @@ import Testing
             return try #require(keys.first { $0["name"] as? String == name }?["address"] as? String)
         }
 
-        /// A model without meaning: nothing here is proved.
+        /// Registers one of the committed networks, with its files.
         func register(_ extra: [String] = []) throws -> String {
-            let one = "0x" + String(repeating: "1", count: 64)
-            let arguments = ["tx", "model", "register", "--circuit-hash", one, "--weights-root", one, "--key", "developer"]
-            return try #require(try json(arguments + ["--oracle", "P100=\(one)"] + extra)["model"] as? String)
+            let arguments = ["tx", "model", "register", LedgerTests.network, "--key", "developer"]
+            return try #require(try json(arguments + extra)["model"] as? String)
         }
     }
 
-    static let input = "blake3:0x" + String(repeating: "2", count: 64)
+    static let network = Shell.sourceRoot.appending(path: "circuits/fashion-mlp").path()
+    static let input = ["--input", network + ".input.0.json", "--circuit", network]
 
     @Test func moneyMoves() throws {
         let ledger = try Ledger()
@@ -75,7 +75,7 @@ import Testing
     @Test func aJobIsPostedTakenAndCancelled() throws {
         let ledger = try Ledger()
         let model = try ledger.register(["--price", "500", "--share", "developer=60", "--share", "auditor=40"])
-        let order = ["tx", "job", "post", "--model", model, "--input-commitment", Self.input, "--reward", "1000", "--key", "consumer"]
+        let order = ["tx", "job", "post", "--model", model] + Self.input + ["--reward", "1000", "--key", "consumer"]
         let before = try ledger.balance("consumer")
         let posted = try ledger.json(order)
         let job = try #require(posted["job"] as? String)
@@ -104,7 +104,7 @@ import Testing
         let ledger = try Ledger()
         let model = try ledger.register(["--price", "500"])
         let zero = "0x" + String(repeating: "0", count: 64)
-        let order = ["tx", "job", "post", "--model", model, "--input-commitment", Self.input, "--reward", "1000", "--key", "consumer"]
+        let order = ["tx", "job", "post", "--model", model] + Self.input + ["--reward", "1000", "--key", "consumer"]
         let cases: [([String], Int32, String)] = [
             (["tx", "transfer", "--to", "prover", "--amount", "9999999999999999999999", "--key", "consumer"], 17, "S-TXN-002"),
             (order + ["--licence-fee", "0"], 12, "S-TXN-003"), (order + ["--bond", "1"], 17, "S-TXN-002"),

@@ -56,7 +56,7 @@ package final class Crowd: Sendable {
     private func signed(_ person: borrowing Person, _ nonce: UInt64, _ action: Action, _ state: LedgerState) -> [UInt8] {
         SignedTransaction(
             Transaction(
-                chain: Self.chain, sender: person.address, nonce: nonce, gasLimit: 100_000,
+                chain: Self.chain, sender: person.address, nonce: nonce, gasLimit: 1_000_000,
                 maximumGasPrice: state.gasPrice, action: action),
             key: person.key
         ).canonicalBytes

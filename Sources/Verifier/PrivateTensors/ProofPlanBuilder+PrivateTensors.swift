@@ -68,7 +68,7 @@ extension ProofPlanBuilder {
                 throw .tooLarge("private tensors of more than \(ProofPlan.Limits.permutations) permutations")
             }
             let salt = column(
-                ProofColumn.unowned, .salt(tensor: tensors.count), Grid([PrivateMessage.saltPositions.count]), width: nil)
+                ProofColumn.noOperator, .salt(tensor: tensors.count), Grid([PrivateMessage.saltPositions.count]), width: nil)
             tensors.append(
                 ProofPlan.PrivatePart.Tensor(
                     source: source, message: message, salt: salt, firstPermutation: permutations, permutationCount: count))
@@ -76,7 +76,7 @@ extension ProofPlanBuilder {
         }
         // Flags may name slots that the circuit does not have.
         guard !tensors.isEmpty else { throw .privateTensor(name: circuit.name, reason: "it has no such tensor") }
-        let sboxes = column(ProofColumn.unowned, .sboxes, Grid([permutations, Poseidon2.sboxCount]), width: nil)
+        let sboxes = column(ProofColumn.noOperator, .sboxes, Grid([permutations, Poseidon2.sboxCount]), width: nil)
         return ProofPlan.PrivatePart(
             tensors: tensors, inputs: privateInputs, choice: choice, sboxes: sboxes, permutationCount: permutations)
     }

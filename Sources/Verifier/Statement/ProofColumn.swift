@@ -38,7 +38,7 @@ public struct ProofColumn: Sendable, Hashable {
         var isSalt: Bool { if case .salt = self { true } else { false } }
     }
 
-    /// The operator; `unowned` for columns of none, `position(ofInput:)` for those of a private input.
+    /// The operator; `noOperator` for columns of none, `position(ofInput:)` for those of a private input.
     public let position: Int
     public let role: Role
     public let grid: Grid
@@ -46,9 +46,9 @@ public struct ProofColumn: Sendable, Hashable {
     public let width: Int?
 
     /// Of no operator and of no site.
-    public static let unowned = -1
+    public static let noOperator = -1
     /// Stands for input `slot` where operators have their position.
-    public static func position(ofInput slot: Int) -> Int { unowned - 1 - slot }
+    public static func position(ofInput slot: Int) -> Int { noOperator - 1 - slot }
 
     public init(position: Int, role: Role, grid: Grid, width: Int?) {
         self.position = position

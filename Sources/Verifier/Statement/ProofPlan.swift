@@ -109,7 +109,7 @@ public struct ProofPlan: Sendable {
         widths = used
         let all =
             operatorColumns
-            + used.map { ProofColumn(position: ProofColumn.unowned, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
+            + used.map { ProofColumn(position: ProofColumn.noOperator, role: .multiplicity(width: $0), grid: Grid([1 << $0]), width: nil) }
         columns = all
         try Limits.check(blocksOf: all.map { $0.grid })
         try Limits.check(blocksOf: builder.weights.map { $0.grid })
@@ -147,7 +147,7 @@ extension ProofPlan {
 
         static func all(of columns: [ProofColumn], gadgets: [Gadget], choice: PrivatePart.Choice?) -> [Site] {
             var order: [Int] = []
-            for column in columns where column.position != ProofColumn.unowned && !order.contains(column.position) {
+            for column in columns where column.position != ProofColumn.noOperator && !order.contains(column.position) {
                 order.append(column.position)
             }
             return order.map { position in
