@@ -113,7 +113,12 @@ final class LedgerAuditor {
         var verdict = AuditVerdict.refuted
         do throws(TraceHolderError) {
             if case .right = try ClaimAudit.audit(material.file, own: material.own) { verdict = .right }
-        } catch { throw Failure(error, model: material.file.circuit.name) }
+        } catch {
+            // One claim that cannot be looked at must not keep the auditor from the others.
+            tally.missing.insert(id)
+            try undecided(job, Failure(error, model: material.file.circuit.name))
+            return false
+        }
         let isRight = verdict == .right
         try log.say(
             isRight ? "right" : "wrong", job: job.id,
@@ -141,11 +146,23 @@ final class LedgerAuditor {
         let file: ClaimFile
         do throws(DisputeFileError) { file = try ClaimFile(claim, circuit, commitment: asset.commitment) } catch {
             // The ledger admitted it; a circuit that is disputed there is one here.
-            throw Failure(.notDisputable, "the claim of job \(job.id) cannot be disputed", why: "\(error)", try: "report this line")
+            try undecided(
+                job, Failure(.notDisputable, "the claim cannot be disputed", why: "\(error)", try: "report this line"))
+            return nil
         }
         do throws(TraceHolderError) {
             return Material(file: file, own: try TraceHolder(circuit, weights, inputs: [inputs], threads: threads))
-        } catch { throw Failure(error, model: circuit.name) }
+        } catch {
+            try undecided(job, Failure(error, model: circuit.name))
+            return nil
+        }
+    }
+
+    private func undecided(_ job: Job, _ failure: Failure) throws(Failure) {
+        guard said[job.id] != failure.why else { return }
+        said[job.id] = failure.why
+        try log.say(
+            "undecided", job: job.id, [("refuted", .null), ("why", .text(failure.why))], "\(failure.what): \(failure.why)")
     }
 
     private func miss(_ job: Job, _ claim: Claim, _ what: String, _ places: [String]) throws -> Material? {
@@ -184,7 +201,10 @@ final class LedgerAuditor {
             return false
         }
         let next: DisputeMove?
-        do throws(TraceHolderError) { next = try challenger.next(game) } catch { throw Failure(error, model: material.file.circuit.name) }
+        do throws(TraceHolderError) { next = try challenger.next(game) } catch {
+            try undecided(job, Failure(error, model: material.file.circuit.name))
+            return false
+        }
         guard let dispute else {
             // A claim that is refuted without a question is challenged with one all the same: a refutation that was
             // copied from the first block would come too late.

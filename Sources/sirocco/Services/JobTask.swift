@@ -33,6 +33,7 @@ struct JobTask {
         }
     }
 
+    /// Proofs of private inputs come with a later release: `ProverService` takes no such job.
     private func proof(
         _ chain: UInt64, _ prover: Address, _ profile: ProfileID, threads: Int
     ) throws(Failure) -> JobResult {

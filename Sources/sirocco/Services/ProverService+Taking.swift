@@ -76,18 +76,24 @@ extension ProverService {
         case .success(let found): opened = found
         case .failure(let refusal): return refusal.decision
         }
+        guard opened.salts.isEmpty else {
+            return .decline(reason: "unsupported", "its sealed prompt opens, but this release proves public inputs only")
+        }
         let task = JobTask(
             id: job.id, order: order, commitment: asset.commitment, circuit: circuit, weights: weights,
             inputs: opened.inputs, salts: opened.salts)
-        let memory = try task.predictedMemory()
+        let memory: UInt64
+        do throws(Failure) { memory = try task.predictedMemory() } catch {
+            return .decline(reason: "unsupported", "\(error.what): \(error.why)")
+        }
         if let largest = terms.largestMemory, memory > largest {
             return .decline(
                 reason: "memory", "it may take \(byteSize(Int(clamping: memory))), \(byteSize(Int(clamping: largest))) are allowed")
         }
-        guard let cost = try cost(of: task, asset) else {
-            return .decline(reason: "failed", "the work was begun \(Self.maximumStarts) times and never ended")
+        switch try cost(of: task) {
+        case .failure(let problem): return .decline(reason: "failed", problem.words)
+        case .success(let cost): return try affordable(task, cost) ?? .take(task, cost)
         }
-        return try affordable(task, cost) ?? .take(task, cost)
     }
 
     /// Why an order can never be done here; nil where it can.
@@ -143,22 +149,28 @@ extension ProverService {
     }
 
     /// What a job of this kind costs: known, or measured by doing this one before it is taken.
-    ///
-    /// - Returns: nil where measuring ended the process each time.
-    private func cost(of task: JobTask, _ asset: ModelAsset) throws -> WorkCost? {
+    private func cost(of task: JobTask) throws -> Result<WorkCost, WorkProblem> {
         let kind = WorkCosts.kind(task.commitment.id, task.order.assurance)
-        if let known = costs[kind] { return known }
-        guard journal.count(kind, where: { $0 == .measuring }) < Self.maximumStarts else { return nil }
+        if let known = costs[kind] { return .success(known) }
+        guard journal.count(kind, where: { $0 == .measuring }) < Self.maximumStarts else { return .failure(.neverEnded) }
         try journal.append(kind, .measuring)
-        _ = try made(task)
-        try log.say("measured", job: task.id, [("ms", .wide(costs[kind]?.milliseconds ?? 0))], "its kind is known now")
-        return costs[kind]
+        if case .failure(let problem) = try made(task) { return .failure(problem) }
+        let cost = costs[kind] ?? .zero
+        try log.say(
+            "measured", job: task.id, [("ms", .wide(cost.milliseconds)), ("peak_bytes", .wide(cost.peakBytes))],
+            "such a job takes \(duration(Double(cost.milliseconds) * 1e-3))")
+        return .success(cost)
     }
 
     /// Does the work, keeps the result and learns what it cost.
-    func made(_ task: JobTask) throws(Failure) -> JobResult {
+    ///
+    /// - Returns: a problem where the work itself cannot be done; what the disk refuses is thrown.
+    func made(_ task: JobTask) throws(Failure) -> Result<JobResult, WorkProblem> {
         let watch = Stopwatch()
-        let result = try task.result(chain: seat.chain, by: seat.signer, lie: terms.lie, threads: threads)
+        let result: JobResult
+        do throws(Failure) {
+            result = try task.result(chain: seat.chain, by: seat.signer, lie: terms.lie, threads: threads)
+        } catch { return .failure(.refused(error)) }
         try work.keep(result, of: task.id)
         let tables = state.modelTables(task.order.model)?.registered.count ?? 0
         try costs.learn(
@@ -166,7 +178,21 @@ extension ProverService {
             WorkCost(
                 milliseconds: UInt64(watch.milliseconds) + 1, peakBytes: UInt64(peakMemory()),
                 gas: result.gas(seat.node.genesis.parameters, tables: tables)))
-        return result
+        return .success(result)
+    }
+}
+
+/// Why the work of a job came to nothing.
+enum WorkProblem: Error {
+    /// It ended the process each time.
+    case neverEnded
+    case refused(Failure)
+
+    var words: String {
+        switch self {
+        case .neverEnded: "the work was begun \(ProverService.maximumStarts) times and never ended"
+        case .refused(let failure): "\(failure.what): \(failure.why)"
+        }
     }
 }
 

@@ -15,13 +15,16 @@ extension ProverService {
             result = kept
         } else {
             guard journal.count(job.id, where: { $0 == .starting }) < Self.maximumStarts else {
-                return try abandon(job, "failed", "the work was begun \(Self.maximumStarts) times and never ended")
+                return try abandon(job, "failed", WorkProblem.neverEnded.words)
             }
             guard let task = try task(job) else {
                 return try abandon(job, "data", "the model or the input that was there when it was taken is gone")
             }
             try journal.append(job.id, .starting)
-            result = try made(task)
+            switch try made(task) {
+            case .failure(let problem): return try abandon(job, "failed", problem.words)
+            case .success(let made): result = made
+            }
             try journal.append(job.id, .made)
         }
         let prover = seat.address

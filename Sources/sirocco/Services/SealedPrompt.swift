@@ -122,3 +122,17 @@ struct MailFolder {
         return try InputFile.read(file(hash), what: "sealed prompt", limit: Self.largestPrompt)
     }
 }
+
+extension KeyFolder {
+    /// A sealing key: that of a key of this home, or 0x and 64 digits.
+    func sealingKey(_ text: String) throws(KeyError) -> SealingKey {
+        if text.hasPrefix("0x") {
+            guard let digest = try? Digest(text: text) else {
+                throw .wrongLength(expected: SealingKey.byteCount, found: (text.utf8.count - 2) / 2)
+            }
+            return try SealingKey(digest.bytes)
+        }
+        guard let file = try? file(text) else { throw .unusableKey }
+        return file.sealingKey
+    }
+}
