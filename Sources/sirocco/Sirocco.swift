@@ -22,7 +22,7 @@ struct Sirocco: ParsableCommand {
         subcommands: [
             DemoCommand.self, DoctorCommand.self, ModelCommand.self, RunCommand.self, CommitCommand.self,
             ProveCommand.self, VerifyCommand.self, ClaimCommand.self, ReplayCommand.self, DisputeCommand.self,
-            AuditCommand.self, KeysCommand.self, NodeCommand.self, TransactionCommands.self, QueryCommand.self,
+            ProverCommand.self, AuditCommand.self, KeysCommand.self, NodeCommand.self, TransactionCommands.self, QueryCommand.self,
             ParamsCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 

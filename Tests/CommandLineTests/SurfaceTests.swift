@@ -6,7 +6,7 @@ import Testing
     static let commands = [
         [], ["version"], ["doctor"], ["demo"], ["model"], ["model", "import"], ["model", "inspect"], ["run"],
         ["commit"], ["prove"], ["verify"], ["claim"], ["replay"], ["dispute"], ["dispute", "play"], ["dispute", "prove"],
-        ["dispute", "check"], ["dispute", "explain"], ["audit"], ["audit", "watch"], ["params"], ["params", "check"],
+        ["dispute", "check"], ["dispute", "explain"], ["audit"], ["audit", "watch"], ["prover"], ["prover", "serve"], ["params"], ["params", "check"],
         ["bench"], ["keys"], ["keys", "new"], ["keys", "list"],
         ["node"], ["node", "init"], ["node", "start"], ["node", "status"], ["node", "check"], ["node", "export"],
         ["tx"], ["tx", "transfer"], ["tx", "model", "register"], ["tx", "job", "post"], ["tx", "job", "prove"],

@@ -48,7 +48,7 @@ public struct TraceFile: Sendable {
     }
 
     /// The outputs that these results give; nil where the circuit's views do not fit them.
-    func outputs(_ circuit: Circuit) -> [Tensor] {
+    public func outputs(_ circuit: Circuit) -> [Tensor] {
         circuit.outputs.compactMap { output in
             guard case .result(let position, let result) = output.operand.source, let last = results.last else { return nil }
             return try? Tensor(output.operand.type, bytes: last[position][result].bytes)

@@ -22,23 +22,33 @@ extension EmbeddedNode {
     }
 
     /// Gas that suffices for a transaction. What is not used costs nothing, but the fee for all of it is held
-    /// while the transaction runs; so what calls no precompile gets what it needs and no more, and
-    /// the rest, which moves no money of the sender's, as much as the sender can pay for.
+    /// while the transaction runs; so what calls no precompile gets what it needs and no more, and the rest as much
+    /// as the sender can pay for beside the money that the action itself takes.
     private func defaultGasLimit(_ transaction: Transaction) -> UInt64 {
         let parameters = genesis.parameters
         let byteCount = transaction.canonicalBytes.count + Signature.byteCount
         let intrinsic = parameters.intrinsicGas(byteCount: byteCount)
+        let taken: Amount
         switch transaction.action {
         case .settleJob:
             let (ancestors, _) = UInt64(parameters.gasPerAncestor)
                 .multipliedReportingOverflow(by: UInt64(parameters.maximumAncestors))
             return min(parameters.blockGasLimit, intrinsic + ancestors)
-        case .submitProof, .answer, .refute:
-            let balance = (state.account(transaction.sender)?.balance ?? .zero).units
-            let flat = parameters.flatFee.units
-            let gas = (balance > flat ? balance - flat : 0) / max(1, state.gasPrice.units)
-            return max(intrinsic, UInt64(min(gas, UInt128(parameters.blockGasLimit))))
-        default: return intrinsic
+        case .registerModel(let registration):
+            guard registration.opening != nil else { return intrinsic }
+            taken = .zero
+        case .postJob(let order, _):
+            let (sum, overflow) = order.reward.units.addingReportingOverflow(order.licenceFee.units)
+            taken = Amount(overflow ? .max : sum)
+        case .challenge: taken = parameters.challengeBond
+        case .submitProof, .submitClaim, .ask, .answer, .refute: taken = .zero
+        case .transfer, .setPrice, .transferShares, .collectDividends, .attest, .withdrawAttestation, .cancelJob, .takeJob,
+            .callTime, .withdrawChallenge, .expireJob:
+            return intrinsic
         }
+        let balance = (state.account(transaction.sender)?.balance ?? .zero).units
+        let (kept, overflow) = taken.units.addingReportingOverflow(parameters.flatFee.units)
+        let gas = (!overflow && balance > kept ? balance - kept : 0) / max(1, state.gasPrice.units)
+        return max(intrinsic, UInt64(min(gas, UInt128(parameters.blockGasLimit))))
     }
 }

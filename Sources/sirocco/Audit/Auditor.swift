@@ -13,7 +13,7 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
     let threads: Int
     /// Where one-step proofs are written: `<claim id>.step`.
     let proofs: String
-    var journal: AuditJournal
+    var journal: ServiceJournal<AuditVerdict>
     /// Said of claims that miss data, so that it is said once.
     private var said: [Digest: String] = [:]
 
@@ -29,7 +29,7 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
                 try: "another home with -C")
         }
         let name = BLAKE3.hash(derivedFrom: "sirocco audited source v1", Array(source.name.utf8)).hexadecimal
-        journal = try AuditJournal("\(folder)/\(name.prefix(16)).journal")
+        journal = try ServiceJournal("\(folder)/\(name.prefix(16)).journal")
     }
 
     /// How a claim stands.
@@ -42,7 +42,7 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
     mutating func round(_ report: (Finding, [(String, JSON)], String) throws -> Void) throws -> [Finding] {
         var findings: [Finding] = []
         for pending in try source.pending() {
-            if let known = journal.verdicts[pending.identity] {
+            if let known = journal[pending.identity] {
                 findings.append(Self.finding(known))
                 continue
             }
@@ -62,7 +62,7 @@ struct Auditor<Source: ClaimSource>: ~Copyable {
         return findings
     }
 
-    private static func finding(_ verdict: AuditJournal.Verdict) -> Finding {
+    private static func finding(_ verdict: AuditVerdict) -> Finding {
         switch verdict {
         case .right: .right
         case .refuted: .refuted

@@ -2,7 +2,7 @@ import Circuit
 import Dispute
 import Transcript
 
-/// Where an auditor's claims come from: a folder today, a ledger's log tomorrow.
+/// Where an auditor's claims come from that are not on a ledger (`LedgerAuditor`): a folder.
 ///
 /// A source only brings bytes. What they are worth is decided by the auditor, and which of them were
 /// decided already by its journal.

@@ -79,9 +79,18 @@ final class LedgerSuite {
         let nonce = state.account(address)?.nonce ?? 0
         return (0..<count).map { place in
             let transaction = Transaction(
-                chain: 1, sender: address, nonce: nonce + UInt64(place), gasLimit: 30_000,
+                chain: 1, sender: address, nonce: nonce + UInt64(place), gasLimit: 1_000_000,
                 maximumGasPrice: Amount(1 << 60), action: .transfer(to: Self.somebody(1 + place % 900), amount: Amount(1)))
             return SignedTransaction(transaction, key: sender.signing).canonicalBytes
+        }
+    }
+
+    /// A benchmark of refusals would say nothing, and never come to its end.
+    private static func check(_ receipts: [Receipt]) throws(Failure) {
+        guard receipts.allSatisfy({ !$0.isRejected }) else {
+            throw Failure(
+                .unexpected, "the ledger refuses the benchmark's transfers", why: "\(receipts.first { $0.isRejected }.map { "\($0)" } ?? "")",
+                try: "report it")
         }
     }
 
@@ -105,7 +114,7 @@ final class LedgerSuite {
     private func inMemory(_ machine: StateMachine, _ state: LedgerState) throws -> Measurement {
         let count = isQuick ? 100 : 2_000
         let block = Block(height: 1, time: 1, transactions: try transfers(count, state))
-        _ = try machine.apply(block, to: state)
+        try Self.check(try machine.apply(block, to: state).receipts)
         return progress.stage("transactions in memory") { _ in
             thoroughness.measure("ledger.transfer.memory", unit: "transactions", units: count) {
                 _ = try? machine.apply(block, to: state)
@@ -135,7 +144,7 @@ final class LedgerSuite {
         let target = isQuick ? 100 : 10_000
         return try progress.stage("opening") { _ in
             let node = try EmbeddedNode(home: home, checksInvariants: false)
-            while node.state.height < UInt64(target) { try node.submit(try transfers(1, node.state)) }
+            while node.state.height < UInt64(target) { try Self.check(try node.submit(try transfers(1, node.state))) }
             node.endTurn()
             var watch = Stopwatch()
             let again = try EmbeddedNode(home: home, checksInvariants: false)

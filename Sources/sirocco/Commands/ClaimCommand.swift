@@ -46,10 +46,7 @@ struct ClaimCommand: SiroccoCommand {
 
     @OptionGroup var key: KeyOption
 
-    @Option(
-        help: ArgumentHelp(
-            "Lie: raise this element of this operator by one and carry it through, as in 0:5 or 3.1:0.",
-            valueName: "operator:element", visibility: .hidden))
+    @Option(help: ArgumentHelp(Lie.help, valueName: "operator:element", visibility: .hidden))
     var cheat: String?
 
     @OptionGroup var global: GlobalOptions
@@ -152,28 +149,6 @@ struct ClaimCommand: SiroccoCommand {
                 "signed": .bool(traceFile?.signatures.contains { !$0.isEmpty } ?? false),
                 "cheat": lie.map { $0.json } ?? .null,
             ])
-    }
-}
-
-/// What to lie about: `OPERATOR:ELEMENT`, or `OPERATOR.RESULT:ELEMENT`.
-private struct Lie {
-    let position: Int
-    let result: Int
-    let element: Int
-
-    var json: JSON { ["operator": .integer(position), "result": .integer(result), "element": .integer(element)] }
-
-    init(_ text: String) throws(Failure) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let place = (parts.first ?? "").split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let element = Int(parts[1]), (1...2).contains(place.count), let position = place[0],
-            let result = place.count == 2 ? place[1] : 0
-        else {
-            throw Failure(
-                .valueOutOfRange, "--cheat \(text) names no element",
-                why: "it is OPERATOR:ELEMENT, or OPERATOR.RESULT:ELEMENT", try: "--cheat 0:5")
-        }
-        (self.position, self.result, self.element) = (position, result, element)
     }
 }
 

@@ -118,6 +118,11 @@ struct ModelsOption: ParsableArguments {
         help: ArgumentHelp("A folder of models; several may be given.", valueName: "dir"), completion: .directory)
     var models: [String] = []
 
+    /// For services: the folders named, else those of this installation and of the home.
+    func folders(_ settings: Settings) -> [String] {
+        models.isEmpty ? [settings.variable("SIROCCO_CIRCUITS") ?? "circuits", settings.home + "/models"] : models
+    }
+
     func library(_ settings: Settings, beside path: String) -> ModelLibrary {
         guard models.isEmpty else { return ModelLibrary(folders: models) }
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -5,7 +5,7 @@ import Transcript
 
 /// An opened key. It can be held by an optional, which an `Identity` cannot; wiped with its last holder.
 final class Signer: Sendable {
-    private let identity: Identity
+    let identity: Identity
 
     init(_ identity: consuming Identity) { self.identity = identity }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Circuit
 import Claims
 import Ledger
 import Node
+import Signatures
 import Transcript
 
 struct JobTransactions: ParsableCommand {
@@ -20,7 +22,7 @@ struct JobPostCommand: TransactionCommand {
     @Option(help: ArgumentHelp("The model's id.", valueName: "0x.."))
     var model: String
 
-    @Option(help: ArgumentHelp("The public inputs' file, which travels with the order; with --circuit.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("The inputs' file, with --circuit; public, and travels with the order, unless --seal-to says otherwise.", valueName: "file"), completion: .file())
     var input: String?
 
     @Option(help: ArgumentHelp("The model's files, which say how to read the inputs.", valueName: "model"), completion: .file())
@@ -49,6 +51,12 @@ struct JobPostCommand: TransactionCommand {
     @Option(help: ArgumentHelp("Hash of the ciphertext of a private input.", valueName: "0x.."))
     var sealedInput: String?
 
+    @Option(help: ArgumentHelp("Keep the inputs of --input private: seal them to this prover's key and leave them in --mail.", valueName: "name|0x.."))
+    var sealTo: String?
+
+    @Option(help: ArgumentHelp("The folder through which sealed prompts travel.", valueName: "dir"), completion: .directory)
+    var mail: String?
+
     @Option(help: ArgumentHelp("An auditor to whom a private input is sealed too.", valueName: "account"))
     var auditor: [String] = []
 
@@ -66,7 +74,7 @@ struct JobPostCommand: TransactionCommand {
 
     func action(_ context: ActionContext) throws -> Action {
         let model = try Digest.argument(model, "--model")
-        let (inputs, publicInputs) = try committed()
+        let (inputs, publicInputs, sealedInput) = try committed(context)
         guard !inputs.isEmpty, inputs.count <= JobOrder.maximumInputs, (1...Claim.maximumSteps).contains(steps),
             auditor.count <= JobOrder.maximumAuditors
         else {
@@ -83,7 +91,7 @@ struct JobPostCommand: TransactionCommand {
             JobOrder(
                 model: model, steps: steps,
                 inputs: inputs,
-                sealedInput: try sealedInput.map { text throws(Failure) in try Digest.argument(text, "--sealed-input") },
+                sealedInput: sealedInput,
                 auditors: auditors.sorted { $0.bytes < $1.bytes }, assurance: try JobAssurance.argument(assurance),
                 reward: try .argument(reward, "--reward"), licenceFee: fee,
                 proverBond: try bond.map { text throws(Failure) in try Amount.argument(text, "--bond") }
@@ -93,16 +101,56 @@ struct JobPostCommand: TransactionCommand {
             publicInputs: publicInputs)
     }
 
-    /// The inputs' commitments, and the bytes of those that are public.
-    private func committed() throws -> ([TensorCommitment], [[UInt8]]) {
-        guard let input else { return (try inputs.map { text throws(Failure) in try TensorCommitment.argument(text) }, []) }
-        guard let circuit, inputs.isEmpty else {
+    /// The inputs' commitments, the bytes of those that are public, and the hash of the ciphertext of those that are
+    /// not.
+    private func committed(_ context: ActionContext) throws -> ([TensorCommitment], [[UInt8]], Digest?) {
+        guard let input else {
+            guard sealTo == nil, mail == nil else {
+                throw Failure(
+                    .usage, "there is nothing to seal", why: "--seal-to and --mail are about --input",
+                    try: "--input FILE --circuit MODEL")
+            }
+            return (
+                try inputs.map { text throws(Failure) in try TensorCommitment.argument(text) }, [],
+                try sealedInput.map { text throws(Failure) in try Digest.argument(text, "--sealed-input") }
+            )
+        }
+        guard let circuit, inputs.isEmpty, sealedInput == nil else {
             throw Failure(
-                .usage, "the inputs cannot be read", why: "a file of public inputs needs the model's circuit, and no commitments beside it",
+                .usage, "the inputs cannot be read", why: "a file of inputs needs the model's circuit, and no commitments beside it",
                 try: "--input FILE --circuit MODEL")
         }
+        guard (sealTo == nil) == (mail == nil) else {
+            throw Failure(
+                .usage, "the inputs cannot be sealed", why: "--seal-to says to whom, --mail where to leave them",
+                try: "--seal-to KEY --mail DIR")
+        }
         let tensors = try TensorFile(path: input).tensors(for: try ModelFiles(circuit).model().circuit)
-        return (tensors.map { TensorCommitment(public: $0) }, tensors.map { $0.bytes })
+        guard let sealTo, let mail else { return (tensors.map { TensorCommitment(public: $0) }, tensors.map { $0.bytes }, nil) }
+        let (commitments, hash) = try seal(tensors, to: sealTo, MailFolder(path: mail), context)
+        return (commitments, [], hash)
+    }
+
+    /// Leaves the inputs, sealed, where the prover looks. Private commitments bind the job, whose id is known before
+    /// it is posted.
+    private func seal(
+        _ tensors: [Tensor], to recipient: String, _ mail: MailFolder, _ context: ActionContext
+    ) throws(Failure) -> ([TensorCommitment], Digest) {
+        let nonce = context.node.state.account(context.sender)?.nonce ?? 0
+        let job = Job.id(chain: context.node.genesis.parameters.chain, poster: context.sender, nonce: nonce)
+        let prompt = SealedPrompt(tensors, job: job)
+        let ciphertext: [UInt8]
+        do throws(KeyError) { ciphertext = try prompt.sealed(to: try context.keys.sealingKey(recipient)) } catch {
+            throw Failure(
+                .keyRefused, "nothing can be sealed to \(recipient)", why: "\(error)",
+                try: "the prover's sealing key: sirocco keys list")
+        }
+        let hash = BLAKE3.hash(ciphertext)
+        guard !transaction.dryRun else { return (prompt.commitments, hash) }
+        var files = AtomicFiles()
+        try files.stage(ciphertext, at: mail.file(hash))
+        try files.commit()
+        return (prompt.commitments, hash)
     }
 
     private static func milliseconds(_ seconds: UInt64, after start: UInt64) throws(Failure) -> UInt64 {
