@@ -107,7 +107,7 @@ struct SecondVerifierTests {
             let setting = try ProofSetting(
                 circuit, privacy: StatementPrivacy(inputs: inputs, outputs: outputs), profile: profile,
                 allowingInsecure: true)
-            let report = try setting.securityReport()
+            let report = setting.security
             return Report(
                 circuit: ArithmetisationTests.folder.appending(path: "\(name).circuit").path(), profile: profile.id.rawValue,
                 inputs: inputs, outputs: outputs, parameters: WHIRVectorTests.hex(setting.parameters.canonicalBytes),

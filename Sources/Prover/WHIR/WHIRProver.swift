@@ -174,9 +174,7 @@ package struct WHIRProverRun {
         guard let tree else { preconditionFailure("nothing to query before the first commitment") }
         let nonce = transcript.grind(bits: set.grindingBits)
         let leaves = WHIRProtocol.leaves(queryCount: set.queryCount, leavesLog2: set.leavesLog2, &transcript)
-        do throws(MerkleError) { return (try tree.queries(leaves, nonce: nonce), leaves) } catch {
-            preconditionFailure("leaves are distinct, increasing and in range: \(error)")
-        }
+        return (tree.queries(leaves, nonce: nonce), leaves)
     }
 
     /// Step 6.

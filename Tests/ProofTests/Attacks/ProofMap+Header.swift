@@ -19,7 +19,7 @@ extension ProofMap {
         map(header.claim, inputs: header.circuit.inputs.map { $0.name }, outputs: header.circuit.outputs.map { $0.name })
         map(header.model)
         // Its own decoder, then its hash; a circuit that asks for other tensors moves what follows.
-        let circuit: [Refusal] = [.circuit, .exactly(.otherCircuit), .decoding(["input", "output", "witness root"])]
+        let circuit: [Refusal] = [.circuit, .tooLarge, .exactly(.otherCircuit), .decoding(["input", "output", "witness root"])]
         add("circuit length", 4, [.decoding(["circuit"]), .circuit])
         add("circuit", header.circuit.canonicalBytes.count, circuit)
         for (input, tensor) in zip(header.circuit.inputs, header.inputs) {
@@ -38,12 +38,14 @@ extension ProofMap {
         add("job", 32, [.otherTranscript])
         add("model id", 32, [.exactly(.otherModel)])
         add("steps", 4, [.steps(at: next)])
+        // A tensor that is called private is not in the file: the next one is read in its place, or the body.
+        let after = (inputs + outputs).dropFirst().map { Refusal.exactly(.otherTensor($0)) } + [.decoding(["masks"])]
+        var place = 0
         for (field, names) in [("inputs", inputs), ("outputs", outputs)] {
             add("number of \(field)", 4, [.decoding(Self.claimFields)])
             for name in names {
-                add(
-                    "kind of \(name)", 1,
-                    [.decoding(["commitment kind", "private commitment"]), .exactly(.privateTensor(name))])
+                add("kind of \(name)", 1, [.decoding(["commitment kind", "private commitment"]), after[place]])
+                place += 1
                 add("root of \(name)", 32, [.exactly(.otherTensor(name))])
             }
         }

@@ -11,6 +11,8 @@ enum Refusal: Sendable {
     case decoding([String])
     /// The circuit's decoder refuses, in words.
     case circuit
+    /// What the circuit now asks for is more than a verifier works through.
+    case tooLarge
     /// The number that now stands at the place, as a format version.
     case version(at: Int)
     /// The number that now stands there, as a number of steps.
@@ -31,6 +33,9 @@ enum Refusal: Sendable {
             return fields.contains(problem.field)
         case .circuit:
             if case .circuit = error { return true }
+            return false
+        case .tooLarge:
+            if case .plan(.tooLarge) = error { return true }
             return false
         case .version(let place): return error == .unsupportedVersion(UInt16(bytes.integer(at: place, count: 2)))
         case .steps(let place):

@@ -88,7 +88,7 @@ extension RefusalCode {
             case .noOracle: .proofNoOracle
             case .severalSteps: .proofSteps
             case .wrongTensorCount, .otherTensor, .tensorOutOfRange, .outputs: .proofTensors
-            case .privateTensor: .proofPrivateTensor
+            case .plan(.privateTensor): .proofPrivateTensor
             case .plan: .proofPlan
             case .parameters, .belowFloor: .proofParameters
             case .statement: .proofStatement
