@@ -81,9 +81,10 @@ struct DemoCommand: SiroccoCommand {
     ) -> Report {
         let text = """
             \(Terminal.output.bold("What this does not hide yet"))
-            - The proof is not zero-knowledge. It stands in a block and holds sums over the picture, the salt of its
-              commitment, the weights and all values in between: whoever collects enough of them learns about the
-              picture, and may confirm a guess of it. That its bytes are not there is not yet privacy.
+            - The proof is not zero-knowledge: it shows more than that the answer is right. It stands in a block, and
+              holds thousands of sums over the picture, the salt of its commitment (the secret that keeps others
+              from guessing it), the weights and all values in between. Take the picture for readable by whoever
+              works at it: that its bytes are not on the ledger is not yet privacy.
             - The prover sees the picture, and the answer is public.
             - The model is open: its weights went to the ledger when it was registered.
             - All seven people live in this process, and the ledger is one node: nobody but you agrees to its blocks.

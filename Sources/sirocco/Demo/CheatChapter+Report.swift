@@ -10,18 +10,20 @@ extension CheatChapter {
         return """
             \(Terminal.output.bold("8. A cheat is caught without any proof"))
             Proofs cost time. The cheap way: the prover only claims a result, under a bond, and anybody may
-            question it for a while. The consumer asks about test image \(pictureIndex), in public this time. The cheat runs
-            the model, adds one to a single number in between (number \(place.element) of \(grouped(op.results[0].shape.count)) in \(op.label)) and makes
-            everything after it fit. His claim holds one hash over all that he computed, the trace root:
+            question it for a while. The consumer asks about test image \(pictureIndex), in public this time. The cheat
+            runs the model, adds one to a single number on the way (number \(place.element) of \(grouped(op.results[0].shape.count)) in \(op.label)) and
+            makes everything after it fit. His claim holds one hash over all that he computed, the trace root:
 
             \(fields([("claimed", claimedRoot.description), ("the auditor's own run", honestRoot.description)]))
             They differ, so the auditor stakes \(ledger.parameters.challengeBond.words) units and asks on the ledger where:
 
             \(table.rendered())
             The last message proves one number wrong, with the few numbers that it is made from. The ledger
-            recomputes this one number, not the run, and judges: \(refutation.sentence).
+            recomputes this one number, not the run, and judges:
 
-            The cheat loses his bond of \(grouped(Int(clamping: bonds.slashed))): half, \(grouped(Int(clamping: bonds.toWinner))), to the auditor, the rest, \(grouped(Int(clamping: bonds.burned))),
+              \(refutation.sentence)
+
+            The cheat loses his bond of \(grouped(Int(clamping: bonds.slashed))). Half of it, \(grouped(Int(clamping: bonds.toWinner))), is the auditor's; the rest, \(grouped(Int(clamping: bonds.burned))),
             is burned, so that accusing oneself does not pay. The consumer has her money back.
 
 

@@ -142,13 +142,13 @@ struct ProofChapter {
         let name = PictureChapter.name(predicted)
         return """
             \(Terminal.output.bold("7. The answer comes with a proof, and is paid"))
-            The prover runs the model and proves his answer. A proof is a file that can only be made for a right
-            answer; to check it one needs neither the model nor the picture:
+            The prover runs the model and proves his answer. A proof is a file that nobody can make for another
+            answer than this model gives to the committed picture; whoever checks it needs neither of the two:
 
             \(fields([
                 ("answer", "\(name), \(isRight ? "which is right" : "which is wrong: the model errs, the run does not")"),
                 ("proving", duration(proveMilliseconds * 1e-3)), ("checking", duration(verifyMilliseconds * 1e-3)),
-                ("proof", byteSize(proofBytes)), ("security", "\(security) bits, by computation"),
+                ("proof", byteSize(proofBytes)), ("security", "\(security) bits: a forger has to try about two to this power of times"),
             ]))
             A stranger copies it on its way and puts his own address in. Then he changes the answer to \(PictureChapter.name(forged.predicted)):
 
@@ -156,8 +156,9 @@ struct ProofChapter {
                 ("stolen", "refused: \(printable(stolen.words))"),
                 ("forged", "refused: \(printable(forged.refusal.words))"),
             ]))
-            The true proof is accepted: the ledger's own verifier looked at it (\(grouped(Int(clamping: gas))) units of gas, about a
-            nanosecond each). The prover has his \(PromptChapter.reward.words) and his bond. The licence fee, \(RegistrationChapter.price.words), goes by shares:
+            The true proof is accepted: the ledger's own verifier checked it, for \(grouped(Int(clamping: gas))) units of gas (the
+            measure of a transaction's work). The prover has his \(PromptChapter.reward.words) and his bond back. The licence fee of
+            \(RegistrationChapter.price.words) is shared out:
 
             \(shareTable)
             Whole units are paid, fractions are carried to the next call, never rounded away: together they are the

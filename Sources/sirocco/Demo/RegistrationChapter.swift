@@ -50,16 +50,18 @@ struct RegistrationChapter {
         folder that disappears at the end. Seven people begin with \(DemoLedger.grant.words) units each. To keep sums
         readable a transaction costs \(ledger.parameters.flatFee.words) units, whatever its work; fees are burned, that is, gone for good.
 
-        The developer registers \(model.circuit.name). \(Self.developerShares) of 100 shares are hers, \(Self.partnerShares) her partner's. A call costs \(Self.price.words)
-        units. The model's files go along once, and the ledger computes from them what it keeps:
+        The developer registers \(model.circuit.name). \(Self.developerShares) of 100 shares are hers, \(Self.partnerShares) her partner's. A call costs
+        \(Self.price.words) units. The model's files go along once, and the ledger computes from them what it keeps:
 
         \(fields([
             ("circuit hash", prover.model.circuitHash.description),
-            ("weights root", prover.model.weightsRoot.description + ", for disputes"),
-            ("oracle root", (prover.model.oracleRoots.first?.root.description ?? "") + ", for proofs"),
+            ("weights root", prover.model.weightsRoot.description),
+            ("oracle root", prover.model.oracleRoots.first?.root.description ?? ""),
         ]))
-        Both roots come from the same bytes, so nobody can prove with one model and be disputed about another.
-        The auditor stakes \(ledger.parameters.attestationBond.words) units on having a copy of the model.
+        These are hashes, short fingerprints that fit one model alone: of the circuit, of the weights as disputes
+        read them and of the weights as proofs read them. The ledger made the last two from the same bytes, so
+        nobody can prove with one model and be disputed about another. The auditor stakes \(ledger.parameters.attestationBond.words)
+        units on having a copy of the model.
 
 
         """

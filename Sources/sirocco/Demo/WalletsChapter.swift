@@ -81,8 +81,8 @@ struct WalletsChapter {
             \(Terminal.output.bold("9. Every unit is accounted for"))
 
             \(table.rendered())
-            The sum was computed, not assumed. Then all \(check.blocks) blocks were carried out again from the first, with
-            every proof and refutation in them: the same \(check.records) records, the same hash of everything.
+            The last line was added up from those above it. Then all \(check.blocks) blocks were carried out again from the
+            first, with every proof and refutation in them: the same \(check.records) records, the same hash of everything.
 
 
             """
