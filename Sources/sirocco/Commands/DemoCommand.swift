@@ -1,21 +1,23 @@
 import ArgumentParser
 import Circuit
+import Node
 import TensorEngine
 
 struct DemoCommand: SiroccoCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show what works, on real models and real pictures.",
+        commandName: "demo", abstract: "Show the whole of it: a model, a ledger, a paid proof, a caught cheat.",
         discussion: """
             Imports two networks trained on Fashion-MNIST, runs all 10,000 test images as floats and as \
-            integers, follows one image through the circuit, shows that its trace root is the same however \
-            it is computed, locates a changed activation, and proves and verifies one answer of each network. \
-            Writes no files and needs no network.
+            integers, follows one image through the circuit, and shows that its trace root is the same however \
+            it is computed. Then, on a ledger of its own: a model is registered, a question about a picture \
+            travels sealed and is answered with a proof, the proof is verified and paid; a second prover cheats, \
+            is led to the one wrong number and loses his bond. Needs no network and leaves no files.
             """)
 
     @Option(help: ArgumentHelp("The test image to look at, 0 to 9999.", valueName: "n"))
     var image = 0
 
-    @Option(help: ArgumentHelp("Chooses the activation that is changed.", valueName: "n"))
+    @Option(help: ArgumentHelp("Chooses the number that the cheat changes.", valueName: "n"))
     var seed: UInt64 = 1
 
     @OptionGroup var circuits: CircuitsOption
@@ -35,8 +37,10 @@ struct DemoCommand: SiroccoCommand {
         }
         try context.say(
             """
-            Sirocco runs neural networks as circuits of whole numbers, so that a result is the same on every
-            machine and anyone can check it. This is what works so far, on real models and real pictures.
+            Sirocco lets people buy answers from neural networks without trusting who computes them. Networks run
+            as circuits, fixed lists of steps on whole numbers, so that a result is the same on every machine; an
+            answer is proved, or claimed under a bond; a ledger pays and punishes. Here is all of it, on real models
+            and real pictures, with nothing prepared.
 
 
             """)
@@ -57,46 +61,53 @@ struct DemoCommand: SiroccoCommand {
                 why: "the ways of computing it above disagree",
                 try: "SIROCCO_ISA=portable sirocco demo, and report the difference")
         }
-        let tampering = try TamperingChapter(picture, seed: seed)
-        try context.say(tampering.text)
-        let proofs = try ProofChapter(models.models, image: picture.image, index: image, context: context)
-        try context.say(proofs.text)
-        return report(models, picture, agreement, tampering, proofs, seconds: watch.seconds)
+        let trade: Trade
+        do {
+            trade = try Trade(picture, images, seed: seed, context: context)
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as NodeError {
+            throw Failure(error)
+        } catch {
+            throw Failure(
+                .demonstrationFailed, "the demonstration went wrong", why: "\(error)",
+                try: "sirocco doctor; and report the line above if nothing is amiss there")
+        }
+        return report(models, picture, agreement, trade, seconds: watch.seconds)
     }
 
     private func report(
-        _ models: ModelsChapter, _ picture: PictureChapter, _ agreement: AgreementChapter,
-        _ tampering: TamperingChapter, _ proofs: ProofChapter, seconds: Double
+        _ models: ModelsChapter, _ picture: PictureChapter, _ agreement: AgreementChapter, _ trade: Trade, seconds: Double
     ) -> Report {
-        let main = proofs.entries.last
         let text = """
-            \(Terminal.output.bold("What this does not show yet"))
-            The proofs are not zero-knowledge: they leak parts of weights and picture. There is no privacy:
-            who runs the model sees both. There is no ledger: nothing is paid or slashed.
+            \(Terminal.output.bold("What this does not hide yet"))
+            - The proof is not zero-knowledge: it shows more than that the answer is right. It stands in a block, and
+              holds thousands of sums over the picture, the salt of its commitment (the secret that keeps others
+              from guessing it), the weights and all values in between. Take the picture for readable by whoever
+              works at it: that its bytes are not on the ledger is not yet privacy.
+            - The prover sees the picture, and the answer is public.
+            - The model is open: its weights went to the ledger when it was registered.
+            - All seven people live in this process, and the ledger is one node: nobody but you agrees to its blocks.
 
-            Done in \(duration(seconds)), \(byteSize(peakMemory())) of memory at most. Next: sirocco model import, sirocco prove.
+            Done in \(duration(seconds)), \(byteSize(peakMemory())) of memory at most.
+            The same by hand, step by step: sirocco node init --dev, sirocco tx, sirocco prove, sirocco dispute.
 
             """
+        let members: [(String, JSON)] = [
+            ("model", .text(picture.model.circuit.name)),
+            ("accuracy", .measured(models.evaluations[models.evaluations.count - 1].report.integerAccuracy)),
+            ("models", models.json),
+            ("image", picture.json),
+            ("trace_root", .text(picture.traceRoot.description)),
+            ("same_root", .bool(agreement.agrees)),
+            ("runs", agreement.json),
+        ]
         return Report(
             text: text,
-            json: [
-                "model": .text(picture.model.circuit.name),
-                "accuracy": .measured(models.evaluations[models.evaluations.count - 1].report.integerAccuracy),
-                "models": models.json,
-                "image": picture.json,
-                "trace_root": .text(picture.traceRoot.description),
-                "same_root": .bool(agreement.agrees),
-                "runs": agreement.json,
-                "refuted": tampering.json,
-                "prove_ms": main.map { .measured($0.proveMilliseconds) } ?? .null,
-                "verify_ms": main.map { .measured($0.verifyMilliseconds) } ?? .null,
-                "proof_bytes": main.map { .integer($0.proofBytes) } ?? .null,
-                "proofs": proofs.json,
-                "forged": proofs.forgedJSON,
-                "zero_knowledge": false,
-                "private": false,
-                "elapsed_s": .measured(seconds),
-                "peak_bytes": .integer(peakMemory()),
-            ])
+            json: .object(
+                members + trade.json + [
+                    ("zero_knowledge", false), ("private", false), ("seed", .wide(seed)),
+                    ("elapsed_s", .measured(seconds)), ("peak_bytes", .integer(peakMemory())),
+                ]))
     }
 }

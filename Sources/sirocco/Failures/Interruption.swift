@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Files that are being written and must not outlive a run that fails.
+/// Files that are being written, and folders that are worked in, which must not outlive a run that fails.
 ///
 /// The lock is held while finished files take their names, so that an interruption comes before
 /// all of them or after all of them.
@@ -12,15 +12,19 @@ enum PartialFiles {
 
     static func removeAll() {
         paths.withLock { paths in
-            for path in paths { unsafe unlink(path) }
+            for path in paths { discard(path) }
             paths.removeAll()
         }
     }
 
     static func remove(_ path: String) {
         paths.withLock { paths in
-            if paths.remove(path) != nil { unsafe unlink(path) }
+            if paths.remove(path) != nil { discard(path) }
         }
+    }
+
+    private static func discard(_ path: String) {
+        if unsafe unlink(path) != 0, errno == EISDIR { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// Runs `body` with no interruption in between; the paths it returns are partial no longer.
