@@ -231,8 +231,8 @@ import Testing
             try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
         }
         let counts = Dictionary(grouping: lines) { $0["type"] as? String ?? "" }.mapValues { $0.count }
-        // Four accounts, the supply, a model, its pool and one holding.
-        #expect(counts == ["genesis": 1, "block": 2, "event": 3, "record": 8, "end": 1])
+        // Four accounts, the supply, a model, its tables, its pool and one holding.
+        #expect(counts == ["genesis": 1, "block": 2, "event": 3, "record": 9, "end": 1])
         let hash = try ledger.json(["node", "status"])["application_hash"] as? String
         #expect(lines.last?["application_hash"] as? String == hash)
     }
