@@ -39,9 +39,7 @@ struct PlayedOnLedger {
             threads: context.settings.threads)
         honestRoot = own.commitment.root
         var challenger = Challenger(claim, model: model, own: own)
-        var asserter = Asserter(lied) { message in
-            cast.cheat.signing { key in RevealSignature.sign(message, with: key) }
-        }
+        var asserter = Asserter(lied) { message in cast.cheat.signer.signReveal(message) }
         while true {
             let isOpen = ledger.state.dispute(claim.job, by: cast.auditor.address) != nil
             var game = try Self.game(claim, model, ledger)

@@ -9,7 +9,8 @@ import Transcript
 struct PromptChapter {
     let job: Digest
     let order: JobOrder
-    let prompt: SealedPrompt
+    /// What travels, outside the ledger.
+    let ciphertext: [UInt8]
     /// What the prover found in the sealed prompt.
     let input: Tensor
     let salts: TensorSalts
@@ -22,13 +23,11 @@ struct PromptChapter {
         let type = registration.model.circuit.inputs[0].type
         job = Job.id(chain: DemoLedger.chain, poster: cast.consumer.address, nonce: ledger.nonce(cast.consumer))
         // The consumer's side.
-        let picture = try Tensor(type, bytes: image)
-        let salt = SystemRandomness.bytes(count: SealedPrompt.saltByteCount)
-        let commitment = TensorCommitment.private(
-            PrivateCommitment(picture, job: job, salt: try CommitmentSalt(salt)))
-        prompt = try SealedPrompt(picture, salt: salt, to: cast.prover.sealingKey)
+        let prompt = SealedPrompt([try Tensor(type, bytes: image)], job: job)
+        ciphertext = try prompt.sealed(to: cast.prover.signer.identity.opening.sealingKey)
         order = JobOrder(
-            model: registration.asset, inputs: [commitment], sealedInput: prompt.hash, assurance: .proved(.p100),
+            model: registration.asset, inputs: prompt.commitments, sealedInput: BLAKE3.hash(ciphertext),
+            assurance: .proved(.p100),
             reward: Self.reward, licenceFee: RegistrationChapter.price, proverBond: Self.bond,
             reservedFor: cast.prover.address, deadline: ledger.deadline(minutes: 60), lease: 30 * 60_000)
         try ledger.carryOut(.postJob(order, publicInputs: []), by: cast.consumer)
@@ -36,13 +35,21 @@ struct PromptChapter {
         guard let posted = ledger.state.job(job)?.order else {
             throw Failure(.demonstrationFailed, "the order is not on the ledger", why: "job \(job)", try: "report it")
         }
-        try ledger.demand(posted.sealedInput == prompt.hash, "the prompt that arrived is not the one that was ordered")
-        let opened = try prompt.opened(by: cast.prover, type)
-        salts = TensorSalts(inputs: [opened.salt], outputs: [])
-        input = opened.input
-        try ledger.demand(
-            salts.commitments(inputs: [input], job: job) == posted.inputs, "the prompt is not what the order commits to")
-        try Self.requireClosed(prompt, to: ledger)
+        let inputs = JobOrderInputs(job: job, commitments: posted.inputs, sealedInput: posted.sealedInput)
+        let circuit = registration.model.circuit
+        let opened: SealedPrompt
+        do throws(SealedPrompt.Flaw) {
+            opened = try SealedPrompt(opening: ciphertext, of: inputs, circuit, with: cast.prover.signer)
+        } catch {
+            throw Failure(.demonstrationFailed, "the prompt is not what was ordered", why: error.words, try: "report it")
+        }
+        salts = TensorSalts(inputs: opened.salts, outputs: [])
+        input = opened.tensors[0]
+        // Nobody else opens it.
+        for person in cast.all where person !== cast.prover {
+            let found = try? SealedPrompt(opening: ciphertext, of: inputs, circuit, with: person.signer)
+            try ledger.demand(found == nil, "the \(person.name)'s key opens the sealed prompt")
+        }
         try ledger.carryOut(.takeJob(job), by: cast.prover)
         // The row of the picture with most shades: it would be found if it stood there.
         let rows = stride(from: 0, to: image.count, by: width).map { Array(image[$0..<min($0 + width, image.count)]) }
@@ -50,26 +57,15 @@ struct PromptChapter {
         try ledger.demand(try !ledger.holds(row), "the picture stands on the ledger")
     }
 
-    /// Nobody else opens the prompt.
-    private static func requireClosed(_ prompt: SealedPrompt, to ledger: DemoLedger) throws {
-        for person in ledger.cast.all where person !== ledger.cast.prover {
-            guard (try? person.open(prompt.ciphertext)) == nil else {
-                throw Failure(
-                    .demonstrationFailed, "the sealed prompt is open", why: "the \(person.name)'s key opens it",
-                    try: "report it")
-            }
-        }
-    }
-
     func text(_ ledger: DemoLedger) -> String {
         """
         \(Terminal.output.bold("6. A question that the ledger does not see"))
         The consumer wants to know what is on the picture, and does not want to publish it. She pays in advance:
         \(Self.reward.words) units for the prover and \(RegistrationChapter.price.words) for the licence wait on the ledger (that is escrow). The picture
-        goes to the prover alone, encrypted with his key: \(grouped(prompt.ciphertext.count)) bytes. The ledger keeps two lines about it:
+        goes to the prover alone, encrypted with his key: \(grouped(ciphertext.count)) bytes. The ledger keeps two lines about it:
 
         \(fields([
-            ("hash of the encrypted picture", prompt.hash.description),
+            ("hash of the encrypted picture", BLAKE3.hash(ciphertext).description),
             ("commitment to the picture", order.inputs.first?.description ?? ""),
         ]))
         A commitment fixes the picture without showing it. The prover opens the letter, finds that it is what the
@@ -83,7 +79,7 @@ struct PromptChapter {
     var json: JSON {
         [
             "job": .text(job.description), "commitment": .optional(order.inputs.first?.description),
-            "ciphertext_hash": .text(prompt.hash.description), "ciphertext_bytes": .integer(prompt.ciphertext.count),
+            "ciphertext_hash": .text(BLAKE3.hash(ciphertext).description), "ciphertext_bytes": .integer(ciphertext.count),
             "sealed": true, "on_ledger": false, "reward": Self.reward.json, "bond": Self.bond.json,
         ]
     }
