@@ -12,7 +12,8 @@ import Testing
         let mail: String
 
         init(_ parameters: String? = nil) throws {
-            ledger = try LedgerTests.Ledger()
+            let ledger = try LedgerTests.Ledger()
+            self.ledger = ledger
             if let parameters {
                 // The same keys under other rules.
                 let accounts = try ["developer", "consumer", "prover", "auditor"].map {

@@ -59,7 +59,9 @@ final class DemoLedger {
 
     /// Hands a transaction in, whatever becomes of it.
     func attempt(_ action: Action, by person: Person) throws -> Receipt {
-        let signed = try node.sign(action, by: person.signer.identity.signing, gasLimit: parameters.blockGasLimit)
+        let signed = try person.signing { (key) throws(NodeError) in
+            try node.sign(action, by: key, gasLimit: parameters.blockGasLimit)
+        }
         let receipt = try node.submit(signed).receipt
         for event in receipt.events {
             guard case .executed(_, let sender, _, _, let fee) = event else { continue }

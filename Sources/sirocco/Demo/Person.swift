@@ -5,14 +5,24 @@ import Signatures
 final class Person: Sendable {
     let name: String
     let address: Address
-    /// Opens what is sealed to this person, and signs.
-    let signer: Signer
+    private let identity: Identity
 
     init(_ name: String) throws {
         self.name = name
         let identity = try Identity()
         address = try Address(identity.signing.verificationKey)
-        signer = Signer(identity)
+        self.identity = identity
+    }
+
+    /// Where messages for this person are sealed to.
+    var sealingKey: SealingKey { identity.opening.sealingKey }
+
+    func open(_ sealed: [UInt8]) throws(KeyError) -> [UInt8] { try identity.opening.open(sealed) }
+
+    func signing<Result, Problem: Error>(
+        _ body: (borrowing SigningKey) throws(Problem) -> Result
+    ) throws(Problem) -> Result {
+        try body(identity.signing)
     }
 }
 

@@ -39,7 +39,9 @@ struct PlayedOnLedger {
             threads: context.settings.threads)
         honestRoot = own.commitment.root
         var challenger = Challenger(claim, model: model, own: own)
-        var asserter = Asserter(lied) { message in cast.cheat.signer.signReveal(message) }
+        var asserter = Asserter(lied) { message in
+            cast.cheat.signing { key in RevealSignature.sign(message, with: key) }
+        }
         while true {
             let isOpen = ledger.state.dispute(claim.job, by: cast.auditor.address) != nil
             var game = try Self.game(claim, model, ledger)

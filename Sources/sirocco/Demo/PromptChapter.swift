@@ -9,7 +9,6 @@ import Transcript
 struct PromptChapter {
     let job: Digest
     let order: JobOrder
-    /// What travels, outside the ledger.
     let ciphertext: [UInt8]
     /// What the prover found in the sealed prompt.
     let input: Tensor
@@ -23,11 +22,11 @@ struct PromptChapter {
         let type = registration.model.circuit.inputs[0].type
         job = Job.id(chain: DemoLedger.chain, poster: cast.consumer.address, nonce: ledger.nonce(cast.consumer))
         // The consumer's side.
-        let prompt = SealedPrompt([try Tensor(type, bytes: image)], job: job)
-        ciphertext = try prompt.sealed(to: cast.prover.signer.identity.opening.sealingKey)
+        let picture = try Tensor(type, bytes: image)
+        let prompt = SealedPrompt([picture], job: job)
+        ciphertext = try prompt.sealed(to: cast.prover.sealingKey)
         order = JobOrder(
-            model: registration.asset, inputs: prompt.commitments, sealedInput: BLAKE3.hash(ciphertext),
-            assurance: .proved(.p100),
+            model: registration.asset, inputs: prompt.commitments, sealedInput: BLAKE3.hash(ciphertext), assurance: .proved(.p100),
             reward: Self.reward, licenceFee: RegistrationChapter.price, proverBond: Self.bond,
             reservedFor: cast.prover.address, deadline: ledger.deadline(minutes: 60), lease: 30 * 60_000)
         try ledger.carryOut(.postJob(order, publicInputs: []), by: cast.consumer)
@@ -35,26 +34,33 @@ struct PromptChapter {
         guard let posted = ledger.state.job(job)?.order else {
             throw Failure(.demonstrationFailed, "the order is not on the ledger", why: "job \(job)", try: "report it")
         }
-        let inputs = JobOrderInputs(job: job, commitments: posted.inputs, sealedInput: posted.sealedInput)
-        let circuit = registration.model.circuit
-        let opened: SealedPrompt
+        let ordered = JobOrderInputs(job: job, commitments: posted.inputs, sealedInput: posted.sealedInput)
         do throws(SealedPrompt.Flaw) {
-            opened = try SealedPrompt(opening: ciphertext, of: inputs, circuit, with: cast.prover.signer)
+            let opened = try SealedPrompt(opening: ciphertext, of: ordered, registration.model.circuit) {
+                try cast.prover.open($0)
+            }
+            salts = TensorSalts(inputs: opened.salts.map { $0 }, outputs: [])
+            input = opened.tensors[0]
         } catch {
-            throw Failure(.demonstrationFailed, "the prompt is not what was ordered", why: error.words, try: "report it")
+            throw Failure(.demonstrationFailed, "the prompt that arrived is not the ordered one", why: error.words, try: "report it")
         }
-        salts = TensorSalts(inputs: opened.salts, outputs: [])
-        input = opened.tensors[0]
-        // Nobody else opens it.
-        for person in cast.all where person !== cast.prover {
-            let found = try? SealedPrompt(opening: ciphertext, of: inputs, circuit, with: person.signer)
-            try ledger.demand(found == nil, "the \(person.name)'s key opens the sealed prompt")
-        }
+        try Self.requireClosed(ciphertext, to: ledger)
         try ledger.carryOut(.takeJob(job), by: cast.prover)
         // The row of the picture with most shades: it would be found if it stood there.
         let rows = stride(from: 0, to: image.count, by: width).map { Array(image[$0..<min($0 + width, image.count)]) }
         let row = rows.max { Set($0).count < Set($1).count } ?? image
         try ledger.demand(try !ledger.holds(row), "the picture stands on the ledger")
+    }
+
+    /// Nobody else opens the prompt.
+    private static func requireClosed(_ ciphertext: [UInt8], to ledger: DemoLedger) throws {
+        for person in ledger.cast.all where person !== ledger.cast.prover {
+            guard (try? person.open(ciphertext)) == nil else {
+                throw Failure(
+                    .demonstrationFailed, "the sealed prompt is open", why: "the \(person.name)'s key opens it",
+                    try: "report it")
+            }
+        }
     }
 
     func text(_ ledger: DemoLedger) -> String {

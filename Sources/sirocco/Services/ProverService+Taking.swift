@@ -228,7 +228,7 @@ extension ProverService {
         }
         do {
             let order = JobOrderInputs(job: job.id, commitments: job.order.inputs, sealedInput: hash)
-            let prompt = try SealedPrompt(opening: ciphertext, of: order, circuit, with: seat.signer)
+            let prompt = try SealedPrompt(opening: ciphertext, of: order, circuit) { try seat.signer.identity.opening.open($0) }
             return .success((prompt.tensors, prompt.salts))
         } catch {
             // Anybody may put another file into the mail: that says nothing about the order.

@@ -68,12 +68,16 @@ struct SealedPrompt {
 
     /// Opens what was sent for an order and compares it with the order.
     ///
-    /// - Parameter ciphertext: bytes that anybody may have made.
+    /// - Parameters:
+    ///   - ciphertext: bytes that anybody may have made.
+    ///   - open: opens a sealed box with the prover's key.
     /// - Throws: `Flaw`: then the job is not to be taken.
-    init(opening ciphertext: [UInt8], of order: JobOrderInputs, _ circuit: Circuit, with signer: Signer) throws(Flaw) {
+    init(
+        opening ciphertext: [UInt8], of order: JobOrderInputs, _ circuit: Circuit, with open: ([UInt8]) throws -> [UInt8]
+    ) throws(Flaw) {
         guard BLAKE3.hash(ciphertext) == order.sealedInput else { throw .otherHash }
         let message: [UInt8]
-        do { message = try signer.identity.opening.open(ciphertext) } catch { throw .doesNotOpen }
+        do { message = try open(ciphertext) } catch { throw .doesNotOpen }
         var tensors: [Tensor] = [], salts: [[UInt8]] = []
         do {
             var decoder = CanonicalDecoder(message)
