@@ -12,7 +12,7 @@ extension CheatChapter {
             Proofs cost time. The cheap way: the prover only claims a result, under a bond, and anybody may
             question it for a while. The consumer asks about test image \(pictureIndex), in public this time. The cheat
             runs the model, adds one to a single number on the way (number \(place.element) of \(grouped(op.results[0].shape.count)) in \(op.label)) and
-            makes everything after it fit. His claim holds one hash over all that he computed, the trace root:
+            makes everything after it fit. His claim holds one hash over all that he computed:
 
             \(fields([("claimed", claimedRoot.description), ("the auditor's own run", honestRoot.description)]))
             They differ, so the auditor stakes \(ledger.parameters.challengeBond.words) units and asks on the ledger where:
