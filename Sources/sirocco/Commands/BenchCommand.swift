@@ -32,7 +32,7 @@ struct BenchCommand: SiroccoCommand {
             throw Failure(.usage, "--sweep is for proofs", why: "\(suite.rawValue) has no parameters", try: "sirocco bench proof --sweep")
         }
         let thoroughness: Thoroughness = quick ? .quick : .full
-        let results: [Measurement]
+        var results: [Measurement]
         var extra: [(String, JSON)] = []
         var text = ""
         switch suite {
@@ -81,6 +81,14 @@ struct BenchCommand: SiroccoCommand {
                 (results, opening) = try LedgerSuite(isQuick: quick, progress: context.progress).run()
                 text = opening.text
                 extra = [("opening", opening.json)]
+                let folder = circuits.folder(context.settings)
+                let models = try ["fashion-mlp", "fashion-cnn"].map { try ModelFiles("\(folder)/\($0)").model() }
+                results += try context.progress.stage("gas") { _ in
+                    try LedgerGas(
+                        models: models, thoroughness: Thoroughness(samples: quick ? 3 : 15, sampleNanoseconds: 0),
+                        threads: context.settings.threads
+                    ).run()
+                }
             } catch let error as NodeError {
                 throw Failure(error)
             }
@@ -115,7 +123,7 @@ struct BenchCommand: SiroccoCommand {
         let clock = clocks.isEmpty ? 0 : clocks[clocks.count / 2]
         let yardstick = yardsticks.isEmpty ? 0 : yardsticks[yardsticks.count / 2]
         let text = """
-            One unit is a product, butterfly, byte, multiply-add, image, proof, dispute, record or transaction. The \
+            One unit is a product, butterfly, byte, multiply-add, image, proof, dispute, record, transaction or gas. The \
             yardstick, a dependent 64-bit \
             multiplication, took \(decimal(yardstick, digits: 3)) ns.
             The clock ran at about \(decimal(clock, digits: 2)) GHz, by a chain of dependent additions at one a cycle. \

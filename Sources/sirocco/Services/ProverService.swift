@@ -65,7 +65,7 @@ final class ProverService {
     }
 
     /// How often the work on one job is begun before it is given up.
-    static let maximumStarts = 3
+    static let maximumStarts = 10
 
     init(
         _ seat: LedgerSeat, shelf: ModelShelf, terms: Terms, threads: Int, home: String, log: ServiceLog
