@@ -237,6 +237,25 @@ import Testing
         #expect(try market.audit().status == 0)
     }
 
+    /// The order says a commitment and a ciphertext's hash; the prover opens what came by mail and proves over it.
+    @Test func aSealedPromptIsOpenedProvedAndPaid() throws {
+        let market = try Market()
+        let job = try market.post(["--seal-to", "prover", "--mail", market.mail])
+        let standing = try market.ledger.json(["query", "job", job])
+        let inputs = try #require(standing["inputs"] as? [String])
+        #expect(inputs.count == 1 && inputs[0].hasPrefix("poseidon2:0x"))
+        let before = try market.ledger.balance("prover")
+        let outcome = try market.serve(["--mail", market.mail])
+        #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+        #expect(try Self.said(outcome) == ["measured", "taken", "proved", "settled", "ended"])
+        #expect(try market.status(job)["name"] as? String == "settled")
+        let proved = try #require(try Self.lines(outcome).first { $0["event"] as? String == "proved" })
+        let fee = try #require(UInt128(proved["fee"] as? String ?? ""))
+        let gain = try market.ledger.balance("prover") + fee - before
+        #expect(gain < 1_000_003 && gain > 1_000_003 - 200_000)
+        #expect(try market.ledger.run(["node", "check"]).status == 0)
+    }
+
     /// A prompt that does not open costs nobody anything: it is not taken, and the consumer takes it back whole.
     @Test func aPromptThatDoesNotOpenIsNotTaken() throws {
         let market = try Market()

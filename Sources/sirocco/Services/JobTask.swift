@@ -33,7 +33,10 @@ struct JobTask {
         }
     }
 
-    /// Proofs of private inputs come with a later release: `ProverService` takes no such job.
+    /// Which inputs are private; the outputs are public.
+    private var tensorSalts: TensorSalts { TensorSalts(inputs: salts.map { $0 }, outputs: []) }
+
+    /// Private inputs are opened inside the proof. It is not zero-knowledge: parts of them show.
     private func proof(
         _ chain: UInt64, _ prover: Address, _ profile: ProfileID, threads: Int
     ) throws(Failure) -> JobResult {
@@ -42,7 +45,7 @@ struct JobTask {
         }
         do throws(ProverError) {
             let model = try ModelProver(circuit, weights, profile: profile, threads: threads)
-            let proof = try model.prove(inputs, chain: chain, job: id, prover: prover)
+            let proof = try model.prove(inputs, chain: chain, job: id, prover: prover, salts: tensorSalts)
             return .proof(claim: proof.claim, bytes: proof.bytes)
         } catch { throw Failure(error, model: circuit.name) }
     }
@@ -77,7 +80,7 @@ struct JobTask {
         case .proved(let id):
             guard let profile = SecurityProfile.named(id) else { return .max }
             do throws(ProofError) {
-                let oracles = try ProofSetting(circuit, profile: profile).parameters.oracles
+                let oracles = try ProofSetting(circuit, privacy: tensorSalts.privacy, profile: profile).parameters.oracles
                 let cells = oracles.reduce(0) { $0 + $1.columnCount << $1.variableCount }
                 return UInt64(base + 512 * cells)
             } catch { throw Failure(error, model: circuit.name) }

@@ -76,9 +76,6 @@ extension ProverService {
         case .success(let found): opened = found
         case .failure(let refusal): return refusal.decision
         }
-        guard opened.salts.isEmpty else {
-            return .decline(reason: "unsupported", "its sealed prompt opens, but this release proves public inputs only")
-        }
         let task = JobTask(
             id: job.id, order: order, commitment: asset.commitment, circuit: circuit, weights: weights,
             inputs: opened.inputs, salts: opened.salts)
@@ -150,7 +147,7 @@ extension ProverService {
 
     /// What a job of this kind costs: known, or measured by doing this one before it is taken.
     private func cost(of task: JobTask) throws -> Result<WorkCost, WorkProblem> {
-        let kind = WorkCosts.kind(task.commitment.id, task.order.assurance)
+        let kind = WorkCosts.kind(task.commitment.id, task.order)
         if let known = costs[kind] { return .success(known) }
         guard journal.count(kind, where: { $0 == .measuring }) < Self.maximumStarts else { return .failure(.neverEnded) }
         try journal.append(kind, .measuring)
@@ -174,7 +171,7 @@ extension ProverService {
         try work.keep(result, of: task.id)
         let tables = state.modelTables(task.order.model)?.registered.count ?? 0
         try costs.learn(
-            WorkCosts.kind(task.commitment.id, task.order.assurance),
+            WorkCosts.kind(task.commitment.id, task.order),
             WorkCost(
                 milliseconds: UInt64(watch.milliseconds) + 1, peakBytes: UInt64(peakMemory()),
                 gas: result.gas(seat.node.genesis.parameters, tables: tables)))

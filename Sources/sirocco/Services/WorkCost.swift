@@ -33,11 +33,12 @@ struct WorkCosts {
 
     let folder: String
 
-    /// Names a kind of job: the model and how the result is shown.
-    static func kind(_ model: Digest, _ assurance: JobAssurance) -> Digest {
+    /// Names a kind of job: the model, how the result is shown, and whether inputs are opened inside the proof.
+    static func kind(_ model: Digest, _ order: JobOrder) -> Digest {
         var encoder = CanonicalEncoder()
         encoder.append(model)
-        switch assurance {
+        encoder.append(order.sealedInput != nil)
+        switch order.assurance {
         case .proved(let profile): encoder.append(UInt32(profile.rawValue))
         case .optimistic(let level): encoder.append(1 << 16 + UInt32(level.rawValue))
         }
