@@ -8,7 +8,7 @@ from .operators import Argmax, Convolution, Padding, Pooling, Product, Requantis
 from .private_tensors import BOXES, MAXIMUM_PERMUTATIONS, Choice, Input, Message, Tensor
 from .tensors import HALF_FIELD, magnitude
 
-MAXIMUM_OPERATORS, MAXIMUM_EXTENT, MAXIMUM_INPUT = 256, 2**12, 2**16
+MAXIMUM_OPERATORS, MAXIMUM_EXTENT, MAXIMUM_INPUT = 256, 2**16, 2**16
 MAXIMUM_COLUMNS, MAXIMUM_BLOCKS, MAXIMUM_CELLS_LOG2 = 2048, 2**14, 24
 
 
@@ -325,7 +325,7 @@ class Plan:
 
 def check_limits(circuit):
     check(len(circuit.operators) <= MAXIMUM_OPERATORS, "operators")
-    check(all(kind.count <= MAXIMUM_INPUT for _, kind, _ in circuit.inputs), "input elements")
+    check(sum(kind.count for _, kind, _ in circuit.inputs) <= MAXIMUM_INPUT, "input elements")
     for op in circuit.operators:
         for kind in op.results + [operand.type for operand in op.operands]:
             check(max(kind.shape) <= MAXIMUM_EXTENT, "an extent")

@@ -90,6 +90,7 @@ class Proof:
     """The header, decoded and tied to its claim; `verify` reads the body."""
 
     def __init__(self, data, allow_insecure=False):
+        check(len(data) <= 2**23, "a file that is too long")
         reader = self.reader = Reader(data)
         reader.section("mark")
         check(reader.take(4) == b"SIRP", "not a proof")
@@ -100,7 +101,7 @@ class Proof:
         reader.section("model")
         self.model = Model(reader.string(2**20))
         reader.section("circuit")
-        self.circuit = Circuit(reader.string(2**24))
+        self.circuit = Circuit(reader.string(2**20))
         reader.section("inputs")
         claim = self.claim
         check(len(claim.inputs) == len(self.circuit.inputs), "inputs")
